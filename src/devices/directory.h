@@ -1,0 +1,73 @@
+#pragma once
+// Users, channels and devices, ready to be asked. Kind of state: an index *owned* by one thread
+// (each shard and the store writer has its own) over *published* records that all share.
+
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "base/string_map.h"
+#include "devices/credentials.h"
+#include "model/directory_records.h"
+#include "model/refusal.h"
+
+namespace fieldcast::devices {
+
+/// One stored change, as it travels from the store writer to every Directory.
+struct RemovedUser { model::UserId id; };
+struct RemovedChannel { model::ChannelId id; };
+struct RemovedDevice { model::DeviceId id; };
+using DirectoryChange = std::variant<model::UserRecord, model::ChannelRecord, model::DeviceRecord,
+                                     RemovedUser, RemovedChannel, RemovedDevice>;
+
+class Directory {
+  public:
+    /// Adds, replaces or removes one record. Removing a channel leaves permissions for it in the
+    /// devices; they mean nothing, since ids are never given twice.
+    void apply(const DirectoryChange& change);
+
+    [[nodiscard]] model::UserRecord find_user(model::UserId id) const;
+    [[nodiscard]] model::UserRecord find_user(std::string_view name) const;
+    [[nodiscard]] model::ChannelRecord find_channel(model::ChannelId id) const;
+    [[nodiscard]] model::DeviceRecord find_device(model::DeviceId id) const;
+    [[nodiscard]] model::DeviceRecord find_device(std::string_view client_id) const;
+
+    // For lists, in order of id.
+    [[nodiscard]] std::vector<model::UserRecord> users() const;
+    [[nodiscard]] std::vector<model::ChannelRecord> channels() const;
+    [[nodiscard]] std::vector<model::DeviceRecord> devices() const;
+
+  private:
+    std::unordered_map<model::UserId, model::UserRecord> users_;
+    base::StringMap<model::UserId> user_names_;
+    std::unordered_map<model::ChannelId, model::ChannelRecord> channels_;
+    std::unordered_map<model::DeviceId, model::DeviceRecord> devices_;
+    base::StringMap<model::DeviceId> client_ids_;
+};
+
+/// What a CONNECT brings to prove who it is.
+struct Credentials {
+    std::string_view client_id;
+    std::optional<std::string_view> user_name;
+    std::optional<std::string_view> password;
+};
+
+/// Why a CONNECT was refused. `device` is set where the user name is a device's, so that its owner
+/// can be told; the client learns nothing of it.
+struct ConnectRefusal {
+    model::DeviceRecord device;
+    model::Refusal reason = model::Refusal::wrong_password;
+};
+
+/// The device that `credentials` prove to be: user name and client ID are both its client ID and
+/// the password is its.
+[[nodiscard]] base::Result<model::DeviceRecord, ConnectRefusal> authenticate(
+    const Directory& directory, const ServerSecret& secret, const Credentials& credentials);
+
+[[nodiscard]] bool may_publish(const model::Device& device, model::ChannelId channel);
+[[nodiscard]] bool may_subscribe(const model::Device& device, model::ChannelId channel);
+
+}  // namespace fieldcast::devices

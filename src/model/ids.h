@@ -1,0 +1,13 @@
+#pragma once
+// Names of things, as numbers. ChannelId and EntryId are what people see; the others are internal.
+
+#include "base/strong_id.h"
+
+namespace fieldcast::model {
+
+using ChannelId = base::StrongId<struct ChannelTag>;
+using EntryId = base::StrongId<struct EntryTag>;  ///< 1, 2, 3 … within one channel
+using DeviceId = base::StrongId<struct DeviceTag>;
+using UserId = base::StrongId<struct UserTag>;
+
+}  // namespace fieldcast::model

@@ -1,0 +1,75 @@
+#include "model/refusal.h"
+
+#include <array>
+
+namespace fieldcast::model {
+namespace {
+
+struct Text {
+    std::string_view name;
+    std::string_view remedy;
+};
+
+constexpr std::array<Text, refusals> texts = {{
+    {"wrong_password",
+     "The password is wrong. Put the one that was shown when it was generated into the device, or "
+     "generate a new one: fieldcast device password ID."},
+    {"client_id_differs",
+     "The client ID must equal the username: both are the 23 characters that were generated for "
+     "the device."},
+    {"unknown_channel", "No channel has this number. Check the topic: channels/<id>/publish."},
+    {"publish_not_allowed",
+     "This device may not publish to this channel. Allow it: fieldcast device allow ID "
+     "CHANNEL:publish."},
+    {"topic_not_publishable",
+     "Devices publish to channels/<id>/publish or channels/<id>/publish/fields/field<1-8> only."},
+    {"no_usable_value",
+     "Nothing in the message could be stored: no field1 to field8 that the channel has enabled, no "
+     "position and no status. The form is field1=21.5&field2=40."},
+    {"payload_too_large", "A channel message may have 3000 bytes at most. Send fewer values at once."},
+    {"value_too_long", "A value may have 255 bytes at most. Shorten it."},
+    {"invalid_utf8", "The values are not UTF-8 text. Send numbers or UTF-8."},
+    {"too_fast",
+     "The channel's interval between entries had not passed. Send less often, or shorten it: "
+     "fieldcast channel set ID --interval SECONDS."},
+    {"duplicate_created_at",
+     "The channel already has an entry with this created_at, so nothing was stored a second time."},
+    {"storage_failed",
+     "The entry could not be stored and was not acknowledged. See the server's log: the disk may be "
+     "full or failing."},
+    {"subscribe_not_allowed",
+     "This device may not subscribe to this channel. Allow it: fieldcast device allow ID "
+     "CHANNEL:subscribe."},
+    {"topic_not_subscribable",
+     "Devices subscribe to channels/<id>/subscribe, .../subscribe/json, "
+     ".../subscribe/fields/field<1-8>, .../subscribe/fields/+ or .../subscribe/# only."},
+    {"taken_over",
+     "Another connection came with the same client ID, so this one was closed. If it repeats, two "
+     "programs share this device: give each its own."},
+    {"permission_withdrawn",
+     "The permission for a subscribed channel was withdrawn, so the subscription has ended."},
+    {"credentials_changed",
+     "The device was removed or got a new password while it was connected, so it was disconnected."},
+    {"malformed_packet",
+     "The client sent bytes that are not MQTT, so it was disconnected. Check the library, the port "
+     "and whether TLS is spoken to a plain port."},
+    {"keep_alive_expired",
+     "Nothing came for one and a half times the keep alive that the client had promised, so it was "
+     "disconnected. Its network may be gone, or its loop does not run."},
+    {"idle_too_long",
+     "Nothing came for the longest time that an idle connection may last, so it was closed. Set a "
+     "keep alive in the client."},
+    {"slow_reader",
+     "The client does not read what it subscribed to, so messages were dropped or it was "
+     "disconnected."},
+}};
+
+}  // namespace
+
+std::string_view name_of(Refusal refusal) { return texts[static_cast<std::size_t>(refusal)].name; }
+
+std::string_view remedy_of(Refusal refusal) {
+    return texts[static_cast<std::size_t>(refusal)].remedy;
+}
+
+}  // namespace fieldcast::model

@@ -1,0 +1,49 @@
+#pragma once
+// The server as a whole: its shards and the store writer, started and stopped together.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "server/administration.h"
+#include "server/settings.h"
+
+namespace fieldcast::server {
+
+/// What a server stands on; app brings it.
+struct Parts {
+    std::unique_ptr<storage::Store> store;
+    devices::ServerSecret secret;
+    base::RandomSource random;
+    const base::Clock& clock;
+    AdminHandler administration;
+    std::string data_folder;
+};
+
+class Server {
+  public:
+    /// Loads the directory, binds all listeners and starts the threads. The error is a sentence
+    /// for people: which port or file, why, and what to do.
+    [[nodiscard]] static base::Result<std::unique_ptr<Server>, std::string> start(Settings settings,
+                                                                                  Parts parts);
+    /// stop() and wait.
+    ~Server();
+
+    /// The port that the MQTT listener got; differs from the setting where that was taken from a
+    /// free range by the system (tests). 0: none.
+    [[nodiscard]] std::uint16_t mqtt_port() const;
+
+    /// Ends all shards: no new connections, everything received is stored and answered, then
+    /// connections are closed. Returns when the threads have ended.
+    void stop();
+
+  private:
+    class Threads;
+    explicit Server(std::unique_ptr<Threads> threads);
+    std::unique_ptr<Threads> threads_;
+};
+
+}  // namespace fieldcast::server

@@ -1,0 +1,46 @@
+#pragma once
+// Everything about a server that its owner may set. Plain data, read by all threads, changed by
+// none. app/options.cc is the table that fills it and documents each one.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+
+namespace fieldcast::server {
+
+struct Settings {
+    std::string bind_address = "::";  ///< "::" serves IPv4 too
+    std::uint16_t mqtt_port = 1883;   ///< 0: no listener
+    unsigned shards = 0;              ///< 0: one per core
+
+    // Who may come, besides devices.
+    std::vector<std::string> general_topics;  ///< filters; topics that match are relayed as in any broker
+    bool anonymous = false;                   ///< clients without user name, for general topics only
+
+    // Time.
+    base::Milliseconds connect_timeout{5'000};     ///< from accept to the end of CONNECT
+    base::Milliseconds idle_timeout{3'600'000};    ///< for clients without keep alive
+    base::Milliseconds slow_reader_timeout{30'000};
+
+    // Sizes.
+    std::size_t packet_bytes_max = 256 * 1024;
+    std::size_t unauthenticated_bytes_max = 8 * 1024;
+    std::size_t channel_payload_bytes_max = 3'000;
+    std::size_t value_bytes_max = 255;
+    std::size_t topic_bytes_max = 4'096;
+    std::size_t topic_levels_max = 64;
+    std::size_t filters_per_subscribe_max = 64;
+    std::size_t subscriptions_per_client_max = 1'000;
+    std::size_t in_flight_max = 64;             ///< unacknowledged messages to one client
+    std::size_t queued_messages_max = 1'000;    ///< waiting behind them, per session
+    std::size_t queued_bytes_max = 1024 * 1024;
+    std::size_t output_bytes_max = 512 * 1024;  ///< unsent bytes of one connection
+    std::size_t pending_stores_max = 1'024;     ///< publishes of one connection not yet stored
+    std::size_t retained_messages_max = 1'000'000;
+    std::size_t connections_max = 1'000'000;
+};
+
+}  // namespace fieldcast::server

@@ -15,7 +15,9 @@ inline std::uint8_t byte_at(BytesView bytes, std::size_t index) {
     return static_cast<std::uint8_t>(bytes[index]);
 }
 
-inline void append_u8(Bytes& out, unsigned value) { out.push_back(static_cast<char>(value)); }
+inline void append_u8(Bytes& out, unsigned value) {
+    out.push_back(static_cast<char>(value));
+}
 
 /// Appends `value` in network byte order, as MQTT 1.5.2 wants two-byte integers.
 inline void append_u16(Bytes& out, std::uint16_t value) {

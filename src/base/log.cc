@@ -15,9 +15,13 @@ constexpr std::array<std::string_view, 5> names = {"debug", "info", "warning", "
 
 }  // namespace
 
-void set_log_level(LogLevel level) { threshold = level; }
+void set_log_level(LogLevel level) {
+    threshold = level;
+}
 
-LogLevel log_level() { return threshold; }
+LogLevel log_level() {
+    return threshold;
+}
 
 std::optional<LogLevel> parse_log_level(std::string_view name) {
     for (std::size_t i = 0; i < names.size(); ++i)

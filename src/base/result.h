@@ -16,15 +16,16 @@ using Result = std::expected<Value, Error>;
 }  // namespace fieldcast::base
 
 /// The value of a Result, or a return of its error from the calling function.
-#define TRY(expression)                                                                      \
-    __extension__({                                                                          \
-        auto&& try_result = (expression);                                                    \
-        if (!try_result) [[unlikely]] return std::unexpected(std::move(try_result).error()); \
-        std::move(try_result).value();                                                       \
+#define TRY(expression)                                            \
+    __extension__({                                                \
+        auto&& try_result = (expression);                          \
+        if (!try_result) [[unlikely]]                              \
+            return std::unexpected(std::move(try_result).error()); \
+        std::move(try_result).value();                             \
     })
 
-#define ASSERT(condition)             \
-    do {                              \
-        if (!(condition)) [[unlikely]] \
+#define ASSERT(condition)                                                        \
+    do {                                                                         \
+        if (!(condition)) [[unlikely]]                                           \
             ::fieldcast::base::assertion_failed(#condition, __FILE__, __LINE__); \
     } while (false)

@@ -17,7 +17,7 @@ CivilTime civil(Timestamp time) {
     const auto days = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{days};
     const std::chrono::hh_mm_ss clock{std::chrono::floor<Seconds>(time - days)};
-    return {int(date.year()),      unsigned(date.month()),   unsigned(date.day()),
+    return {int(date.year()),      unsigned(date.month()),  unsigned(date.day()),
             clock.hours().count(), clock.minutes().count(), clock.seconds().count()};
 }
 

@@ -70,7 +70,7 @@ struct Device {
     UserId owner;
     std::string name;
     std::string description;
-    std::string client_id;  ///< 23 × [0-9A-Za-z]; also the username
+    std::string client_id;      ///< 23 × [0-9A-Za-z]; also the username
     std::string password_hash;  ///< HMAC-SHA-256 of the password under the server's secret
     std::vector<ChannelPermission> permissions;  ///< ordered by channel, each channel once
     base::Timestamp created_at;

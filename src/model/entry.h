@@ -17,8 +17,18 @@ inline constexpr std::size_t fields_per_channel = 8;
 
 /// The values that an entry may carry, in the order of ThingSpeak's feed message.
 enum class ValueName : std::uint8_t {
-    field1, field2, field3, field4, field5, field6, field7, field8,
-    latitude, longitude, elevation, status,
+    field1,
+    field2,
+    field3,
+    field4,
+    field5,
+    field6,
+    field7,
+    field8,
+    latitude,
+    longitude,
+    elevation,
+    status,
 };
 inline constexpr std::size_t value_names = 12;
 

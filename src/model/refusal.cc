@@ -26,7 +26,8 @@ constexpr std::array<Text, refusals> texts = {{
     {"no_usable_value",
      "Nothing in the message could be stored: no field1 to field8 that the channel has enabled, no "
      "position and no status. The form is field1=21.5&field2=40."},
-    {"payload_too_large", "A channel message may have 3000 bytes at most. Send fewer values at once."},
+    {"payload_too_large",
+     "A channel message may have 3000 bytes at most. Send fewer values at once."},
     {"value_too_long", "A value may have 255 bytes at most. Shorten it."},
     {"invalid_utf8", "The values are not UTF-8 text. Send numbers or UTF-8."},
     {"too_fast",
@@ -35,7 +36,8 @@ constexpr std::array<Text, refusals> texts = {{
     {"duplicate_created_at",
      "The channel already has an entry with this created_at, so nothing was stored a second time."},
     {"storage_failed",
-     "The entry could not be stored and was not acknowledged. See the server's log: the disk may be "
+     "The entry could not be stored and was not acknowledged. See the server's log: the disk may "
+     "be "
      "full or failing."},
     {"subscribe_not_allowed",
      "This device may not subscribe to this channel. Allow it: fieldcast device allow ID "
@@ -43,13 +45,17 @@ constexpr std::array<Text, refusals> texts = {{
     {"topic_not_subscribable",
      "Devices subscribe to channels/<id>/subscribe, .../subscribe/json, "
      ".../subscribe/fields/field<1-8>, .../subscribe/fields/+ or .../subscribe/# only."},
+    {"too_many_subscriptions",
+     "The client has as many subscriptions as one client may have. Use wildcards, or raise "
+     "subscriptions-per-client-max."},
     {"taken_over",
      "Another connection came with the same client ID, so this one was closed. If it repeats, two "
      "programs share this device: give each its own."},
     {"permission_withdrawn",
      "The permission for a subscribed channel was withdrawn, so the subscription has ended."},
     {"credentials_changed",
-     "The device was removed or got a new password while it was connected, so it was disconnected."},
+     "The device was removed or got a new password while it was connected, so it was "
+     "disconnected."},
     {"malformed_packet",
      "The client sent bytes that are not MQTT, so it was disconnected. Check the library, the port "
      "and whether TLS is spoken to a plain port."},
@@ -66,7 +72,9 @@ constexpr std::array<Text, refusals> texts = {{
 
 }  // namespace
 
-std::string_view name_of(Refusal refusal) { return texts[static_cast<std::size_t>(refusal)].name; }
+std::string_view name_of(Refusal refusal) {
+    return texts[static_cast<std::size_t>(refusal)].name;
+}
 
 std::string_view remedy_of(Refusal refusal) {
     return texts[static_cast<std::size_t>(refusal)].remedy;

@@ -29,6 +29,7 @@ enum class Refusal : std::uint8_t {
     // subscribing
     subscribe_not_allowed,
     topic_not_subscribable,
+    too_many_subscriptions,
     // while connected
     taken_over,
     permission_withdrawn,
@@ -38,7 +39,7 @@ enum class Refusal : std::uint8_t {
     idle_too_long,
     slow_reader,
 };
-inline constexpr std::size_t refusals = 21;
+inline constexpr std::size_t refusals = 22;
 
 /// The stable name that commands, REST and logs show: `publish_not_allowed`.
 [[nodiscard]] std::string_view name_of(Refusal refusal);

@@ -1,0 +1,20 @@
+#pragma once
+// Where a session writes its packets: the output buffer of its connection, as far as the pure
+// broker needs to know it.
+
+#include "base/bytes.h"
+
+namespace fieldcast::broker {
+
+class Output {
+  public:
+    virtual ~Output() = default;
+
+    /// Append whole packets only. What is in it leaves the machine at the end of the turn.
+    [[nodiscard]] virtual base::Bytes& buffer() = 0;
+
+    /// Whether the connection may still take `bytes` more. If not, its client reads too slowly.
+    [[nodiscard]] virtual bool has_room_for(std::size_t bytes) const = 0;
+};
+
+}  // namespace fieldcast::broker

@@ -1,7 +1,6 @@
 #pragma once
 // The server as a whole: its shards and the store writer, started and stopped together.
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -31,10 +30,6 @@ class Server {
                                                                                   Parts parts);
     /// stop() and wait.
     ~Server();
-
-    /// The port that the MQTT listener got; differs from the setting where that was taken from a
-    /// free range by the system (tests). 0: none.
-    [[nodiscard]] std::uint16_t mqtt_port() const;
 
     /// Ends all shards: no new connections, everything received is stored and answered, then
     /// connections are closed. Returns when the threads have ended.

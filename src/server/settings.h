@@ -17,12 +17,13 @@ struct Settings {
     unsigned shards = 0;              ///< 0: one per core
 
     // Who may come, besides devices.
-    std::vector<std::string> general_topics;  ///< filters; topics that match are relayed as in any broker
-    bool anonymous = false;                   ///< clients without user name, for general topics only
+    std::vector<std::string>
+        general_topics;      ///< filters; topics that match are relayed as in any broker
+    bool anonymous = false;  ///< clients without user name, for general topics only
 
     // Time.
-    base::Milliseconds connect_timeout{5'000};     ///< from accept to the end of CONNECT
-    base::Milliseconds idle_timeout{3'600'000};    ///< for clients without keep alive
+    base::Milliseconds connect_timeout{5'000};   ///< from accept to the end of CONNECT
+    base::Milliseconds idle_timeout{3'600'000};  ///< for clients without keep alive
     base::Milliseconds slow_reader_timeout{30'000};
 
     // Sizes.
@@ -34,8 +35,8 @@ struct Settings {
     std::size_t topic_levels_max = 64;
     std::size_t filters_per_subscribe_max = 64;
     std::size_t subscriptions_per_client_max = 1'000;
-    std::size_t in_flight_max = 64;             ///< unacknowledged messages to one client
-    std::size_t queued_messages_max = 1'000;    ///< waiting behind them, per session
+    std::size_t in_flight_max = 64;           ///< unacknowledged messages to one client
+    std::size_t queued_messages_max = 1'000;  ///< waiting behind them, per session
     std::size_t queued_bytes_max = 1024 * 1024;
     std::size_t output_bytes_max = 512 * 1024;  ///< unsent bytes of one connection
     std::size_t pending_stores_max = 1'024;     ///< publishes of one connection not yet stored

@@ -1,0 +1,169 @@
+#include "server/connection.h"
+
+#include <cstring>
+
+#include "base/result.h"
+#include "server/shard.h"
+
+namespace fieldcast::server {
+
+using net::Interest;
+using net::StreamState;
+
+namespace {
+
+/// How long a connection that we close may take to read our last words.
+constexpr base::Milliseconds last_words_timeout{2'000};
+
+/// What one connection may bring in one turn, so that the others get theirs.
+constexpr std::size_t read_size = Shard::read_size;
+
+}  // namespace
+
+Connection::Connection(Shard& shard, ConnectionId id, std::unique_ptr<net::Stream> stream,
+                       const net::Address& peer)
+    : shard_(shard), id_(id), peer_(peer), stream_(std::move(stream)) {}
+
+void Connection::start(base::BytesView received) {
+    started_at_ = last_read_at_ = shard_.now();
+    shard_.loop().add(stream_->descriptor(), *this, interest_);
+    set_deadline(check_deadlines(shard_.now()));
+    if (!received.empty()) receive(received);
+}
+
+void Connection::on_readable() {
+    if (!stream_ || paused_) return;
+    const std::span<char> space = shard_.read_buffer();
+    const std::size_t kept = partial_.size();
+    std::memcpy(space.data(), partial_.data(), kept);
+    const net::ReadResult read = stream_->read(space.subspan(kept, read_size));
+    if (read.bytes > 0 && !closing_) {
+        last_read_at_ = shard_.now();
+        receive({space.data(), kept + read.bytes});
+    }
+    if (read.state == StreamState::closed && stream_) lose();
+}
+
+void Connection::on_hangup() {
+    if (stream_) lose();
+}
+
+void Connection::receive(base::BytesView bytes) {
+    const std::size_t used = consume(bytes);
+    if (!is_open()) return;
+    const base::BytesView rest = bytes.substr(used);
+    if (rest.empty() && partial_.capacity() > base::Bytes{}.capacity()) {
+        partial_ = base::Bytes{};
+    } else {
+        partial_.assign(rest);
+    }
+}
+
+void Connection::lose() {
+    if (!closing_) on_lost();
+    leave();
+}
+
+base::Bytes& Connection::buffer() {
+    if (!touched_) {
+        touched_ = true;
+        shard_.touch(id_);
+        if (output_.empty() && stream_) output_ = shard_.borrow_buffer();
+    }
+    return output_;
+}
+
+bool Connection::has_room_for(std::size_t bytes) const {
+    return output_.size() - written_ + bytes <= shard_.settings().output_bytes_max;
+}
+
+void Connection::flush() {
+    touched_ = false;
+    if (!stream_) return;
+    if (!blocked_ && written_ < output_.size()) {
+        const auto result = stream_->write(base::BytesView{output_}.substr(written_));
+        written_ += result.bytes;
+        if (result.state == StreamState::closed) return lose();
+    }
+    if (written_ == output_.size()) {
+        return_buffer();
+        if (closing_) stream_->finish_writing();
+        return;
+    }
+    if (!blocked_) {
+        blocked_ = true;
+        blocked_since_ = shard_.now();
+        set_deadline(check_deadlines(shard_.now()));
+        if (stream_) update_interest();
+    }
+}
+
+void Connection::on_writable() {
+    if (!stream_ || !blocked_) return;
+    blocked_ = false;
+    // What has gone is dropped here and not after each write, which would move the rest each time.
+    output_.erase(0, written_);
+    written_ = 0;
+    flush();
+    if (stream_) update_interest();
+}
+
+void Connection::return_buffer() {
+    written_ = 0;
+    shard_.return_buffer(std::move(output_));
+    output_ = base::Bytes{};
+}
+
+void Connection::update_interest() {
+    Interest wanted = paused_ ? Interest::nothing : Interest::readable;
+    if (blocked_) wanted = paused_ ? Interest::writable : Interest::both;
+    if (wanted == interest_) return;
+    interest_ = wanted;
+    shard_.loop().change(stream_->descriptor(), *this, interest_);
+}
+
+void Connection::pause_reading(bool paused) {
+    if (paused_ == paused || !stream_) return;
+    paused_ = paused;
+    update_interest();
+}
+
+void Connection::close_after_flush() {
+    if (!is_open()) return;
+    closing_ = true;
+    pause_reading(false);
+    set_deadline(shard_.now() + last_words_timeout);
+    static_cast<void>(buffer());  // so that this turn's flush sees it
+}
+
+void Connection::leave() {
+    if (!stream_) return;
+    shard_.loop().remove(stream_->descriptor());
+    stream_.reset();
+    base::TimerWheel::cancel(*this);
+    shard_.bury(id_);
+}
+
+std::unique_ptr<net::Stream> Connection::release_stream() {
+    shard_.loop().remove(stream_->descriptor());
+    base::TimerWheel::cancel(*this);
+    shard_.bury(id_);
+    return std::move(stream_);
+}
+
+std::optional<base::Instant> Connection::blocked_since() const {
+    if (!blocked_) return std::nullopt;
+    return blocked_since_;
+}
+
+void Connection::set_deadline(base::Instant due) {
+    if (stream_) shard_.timers().set(*this, due);
+}
+
+void Connection::on_timer(base::Instant now) {
+    if (closing_) return leave();
+    const base::Instant next = check_deadlines(now);
+    if (is_open()) set_deadline(next);
+}
+
+}  // namespace fieldcast::server

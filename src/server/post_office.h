@@ -1,0 +1,18 @@
+#pragma once
+// All mailboxes of a server. Kind of state: *published*; made before the threads start.
+
+#include <vector>
+
+#include "server/letters.h"
+#include "server/mailbox.h"
+
+namespace fieldcast::server {
+
+struct PostOffice {
+    explicit PostOffice(unsigned shard_count) : shards(shard_count) {}
+
+    Mailbox<WriterLetter> writer;
+    std::vector<Mailbox<ShardLetter>> shards;
+};
+
+}  // namespace fieldcast::server

@@ -1,0 +1,148 @@
+#pragma once
+// A shard: one thread with one event loop, its own listeners, connections, sessions and
+// subscriptions. Shards share nothing that they change; they talk by mail. Read run() first: it is
+// the heart of the program.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/string_map.h"
+#include "base/timer_wheel.h"
+#include "devices/directory.h"
+#include "net/event_loop.h"
+#include "net/listener.h"
+#include "server/acceptor.h"
+#include "server/client.h"
+#include "server/connection_table.h"
+#include "server/general_topics.h"
+#include "server/post_office.h"
+#include "server/relay.h"
+#include "server/settings.h"
+
+namespace fieldcast::server {
+
+class Shard {
+  public:
+    struct Parts {
+        ShardIndex index = 0;
+        const Settings& settings;
+        const base::Clock& clock;
+        base::RandomSource random;
+        devices::Directory directory;
+        devices::ServerSecret secret;
+        net::FileDescriptor mqtt_listener;   ///< closed: none
+        net::FileDescriptor admin_listener;  ///< closed: none; on one shard only
+    };
+
+    Shard(Parts parts, PostOffice& post);
+    ~Shard();
+
+    /// Until StopShard has come and all that was received is stored and answered.
+    void run();
+
+    // --- for the connections of this shard ---
+
+    [[nodiscard]] ShardIndex index() const { return parts_.index; }
+    [[nodiscard]] const Settings& settings() const { return parts_.settings; }
+    [[nodiscard]] const base::RandomSource& random() const { return parts_.random; }
+    [[nodiscard]] const devices::Directory& directory() const { return parts_.directory; }
+    [[nodiscard]] const devices::ServerSecret& secret() const { return parts_.secret; }
+    [[nodiscard]] const GeneralTopics& general_topics() const { return general_topics_; }
+    [[nodiscard]] const broker::SessionLimits& session_limits() const { return session_limits_; }
+    [[nodiscard]] Relay& relay() { return relay_; }
+    [[nodiscard]] Clients& clients() { return clients_; }
+    [[nodiscard]] net::EventLoop& loop() { return loop_; }
+    [[nodiscard]] base::TimerWheel& timers() { return timers_; }
+
+    /// The beginning of this turn.
+    [[nodiscard]] base::Instant now() const { return now_; }
+    [[nodiscard]] base::Timestamp wall_time() const { return parts_.clock.wall_time(); }
+
+    /// Where a Client Identifier's session lives.
+    [[nodiscard]] ShardIndex home_of(std::string_view client_id) const;
+
+    // Letters leave at the end of the turn, before anything is written to sockets.
+    void post(WriterLetter letter) { to_writer_.push_back(std::move(letter)); }
+    void post(ShardIndex shard, ShardLetter letter) {
+        to_shards_[shard].push_back(std::move(letter));
+    }
+
+    /// Relays a message of a general topic on all shards and retains it if it says so.
+    void publish(const model::MessageRef& message);
+
+    /// Starts or stops getting the entries of `channel` for one more subscription.
+    void want_channel(model::ChannelId channel);
+    void release_channel(model::ChannelId channel);
+
+    void touch(ConnectionId connection) { touched_.push_back(connection); }
+    void bury(ConnectionId connection) { buried_.push_back(connection); }
+
+    /// Publishes that were handed to the store and not answered yet.
+    void count_pending(int change) { pending_stores_ += change; }
+
+    /// What one connection may bring in one turn, so that the others get theirs.
+    static constexpr std::size_t read_size = 64 * 1024;
+
+    /// Room for the largest packet that comes in parts, and for `read_size` behind it.
+    [[nodiscard]] std::span<char> read_buffer() { return {read_buffer_.get(), read_buffer_size_}; }
+    [[nodiscard]] base::Bytes borrow_buffer();
+    void return_buffer(base::Bytes buffer);
+
+  private:
+    /// Wakes the loop when there is mail.
+    class MailWatch;
+
+    template <class Kind>
+    void accept(net::Accepted accepted);
+    template <class Kind>
+    void adopt(std::unique_ptr<net::Stream> stream, const net::Address& peer,
+               base::BytesView received);
+    void receive_mail();
+    void send_mail();
+    void flush();
+    void bury();
+    [[nodiscard]] base::Milliseconds longest_wait();
+
+    void handle(CommittedGroup& group);
+    void handle(MoveConnection& move);
+    void handle(Publication& publication) { relay_.publish(publication.message); }
+    void handle(RetainRequest& request);
+    void handle(Retained& retained) { relay_.retain(retained.message); }
+    void handle(const devices::DirectoryChange& change);
+    void handle(AdminReply& reply);
+    void handle(StopShard&);
+    void act_on_device(const model::DeviceRecord& before);
+    void acknowledge(const Outcome& outcome);
+    void retain_derived(const Outcome& outcome);
+    void request_retention(const model::MessageRef& message);
+    void enforce_channel_permissions();
+
+    Parts parts_;
+    PostOffice& post_;
+    GeneralTopics general_topics_;
+    broker::SessionLimits session_limits_;
+    net::EventLoop loop_;
+    base::Instant now_;
+    base::TimerWheel timers_;
+    Relay relay_;
+    Clients clients_;
+    ConnectionTable connections_;
+    std::unique_ptr<MailWatch> mail_watch_;
+    std::vector<std::unique_ptr<Acceptor>> acceptors_;
+    std::vector<WriterLetter> to_writer_;
+    std::vector<std::vector<ShardLetter>> to_shards_;
+    std::vector<ConnectionId> touched_;
+    std::vector<ConnectionId> buried_;
+    std::size_t read_buffer_size_;
+    std::unique_ptr<char[]> read_buffer_;
+    std::vector<base::Bytes> spare_buffers_;
+    int pending_stores_ = 0;
+    bool stopping_ = false;
+};
+
+}  // namespace fieldcast::server

@@ -10,7 +10,7 @@ namespace fieldcast::channels {
 
 /// What `accept` must know of the feed, gathered by the caller.
 struct FeedFacts {
-    std::optional<base::Timestamp> last_write_at;
+    std::optional<base::Timestamp> last_write_at = {};
     bool created_at_taken = false;  ///< an entry already has the update's created_at
 };
 

@@ -17,9 +17,15 @@
 namespace fieldcast::devices {
 
 /// One stored change, as it travels from the store writer to every Directory.
-struct RemovedUser { model::UserId id; };
-struct RemovedChannel { model::ChannelId id; };
-struct RemovedDevice { model::DeviceId id; };
+struct RemovedUser {
+    model::UserId id;
+};
+struct RemovedChannel {
+    model::ChannelId id;
+};
+struct RemovedDevice {
+    model::DeviceId id;
+};
 using DirectoryChange = std::variant<model::UserRecord, model::ChannelRecord, model::DeviceRecord,
                                      RemovedUser, RemovedChannel, RemovedDevice>;
 
@@ -41,6 +47,13 @@ class Directory {
     [[nodiscard]] std::vector<model::DeviceRecord> devices() const;
 
   private:
+    void carry_out(const model::UserRecord& user);
+    void carry_out(const model::ChannelRecord& channel);
+    void carry_out(const model::DeviceRecord& device);
+    void carry_out(RemovedUser removed);
+    void carry_out(RemovedChannel removed);
+    void carry_out(RemovedDevice removed);
+
     std::unordered_map<model::UserId, model::UserRecord> users_;
     base::StringMap<model::UserId> user_names_;
     std::unordered_map<model::ChannelId, model::ChannelRecord> channels_;

@@ -1,0 +1,134 @@
+#include "devices/directory.h"
+
+#include <algorithm>
+#include <string>
+
+namespace fieldcast::devices {
+namespace {
+
+template <class Map>
+typename Map::mapped_type find_in(const Map& records, const typename Map::key_type& id) {
+    const auto found = records.find(id);
+    return found == records.end() ? nullptr : found->second;
+}
+
+/// The record whose name `names` knows; the two maps hold the same things.
+template <class Map>
+typename Map::mapped_type find_named(const Map& records,
+                                     const base::StringMap<typename Map::key_type>& names,
+                                     std::string_view name) {
+    const auto found = names.find(name);
+    return found == names.end() ? nullptr : records.at(found->second);
+}
+
+template <class Map>
+std::vector<typename Map::mapped_type> ordered_by_id(const Map& records) {
+    std::vector<typename Map::mapped_type> list;
+    list.reserve(records.size());
+    for (const auto& [id, record] : records) list.push_back(record);
+    std::ranges::sort(list, {}, [](const auto& record) { return record->id; });
+    return list;
+}
+
+const model::ChannelPermission* find_permission(const model::Device& device,
+                                                model::ChannelId channel) {
+    const auto found = std::ranges::lower_bound(device.permissions, channel, {},
+                                                &model::ChannelPermission::channel);
+    return found != device.permissions.end() && found->channel == channel ? &*found : nullptr;
+}
+
+}  // namespace
+
+void Directory::apply(const DirectoryChange& change) {
+    std::visit([this](const auto& record_or_id) { carry_out(record_or_id); }, change);
+}
+
+void Directory::carry_out(const model::UserRecord& user) {
+    carry_out(RemovedUser{user->id});  // the name may be another one
+    users_.emplace(user->id, user);
+    user_names_.insert_or_assign(user->name, user->id);
+}
+
+void Directory::carry_out(const model::ChannelRecord& channel) {
+    channels_.insert_or_assign(channel->id, channel);
+}
+
+void Directory::carry_out(const model::DeviceRecord& device) {
+    carry_out(RemovedDevice{device->id});
+    devices_.emplace(device->id, device);
+    client_ids_.insert_or_assign(device->client_id, device->id);
+}
+
+void Directory::carry_out(RemovedUser removed) {
+    const auto user = find_user(removed.id);
+    if (!user) return;
+    user_names_.erase(user->name);
+    users_.erase(removed.id);
+}
+
+void Directory::carry_out(RemovedChannel removed) {
+    channels_.erase(removed.id);
+}
+
+void Directory::carry_out(RemovedDevice removed) {
+    const auto device = find_device(removed.id);
+    if (!device) return;
+    client_ids_.erase(device->client_id);
+    devices_.erase(removed.id);
+}
+
+model::UserRecord Directory::find_user(model::UserId id) const {
+    return find_in(users_, id);
+}
+
+model::UserRecord Directory::find_user(std::string_view name) const {
+    return find_named(users_, user_names_, name);
+}
+
+model::ChannelRecord Directory::find_channel(model::ChannelId id) const {
+    return find_in(channels_, id);
+}
+
+model::DeviceRecord Directory::find_device(model::DeviceId id) const {
+    return find_in(devices_, id);
+}
+
+model::DeviceRecord Directory::find_device(std::string_view client_id) const {
+    return find_named(devices_, client_ids_, client_id);
+}
+
+std::vector<model::UserRecord> Directory::users() const {
+    return ordered_by_id(users_);
+}
+std::vector<model::ChannelRecord> Directory::channels() const {
+    return ordered_by_id(channels_);
+}
+std::vector<model::DeviceRecord> Directory::devices() const {
+    return ordered_by_id(devices_);
+}
+
+base::Result<model::DeviceRecord, ConnectRefusal> authenticate(const Directory& directory,
+                                                               const ServerSecret& secret,
+                                                               const Credentials& credentials) {
+    const auto device = directory.find_device(credentials.user_name.value_or(""));
+    // An unknown user name costs a hash too, so that the time of a refusal does not tell it.
+    const std::string_view hash = device ? std::string_view{device->password_hash} : "";
+    const bool matches = device_password_matches(secret, credentials.password.value_or(""), hash);
+    if (!device || !matches)
+        return std::unexpected(ConnectRefusal{device, model::Refusal::wrong_password});
+    if (credentials.client_id != device->client_id)
+        return std::unexpected(ConnectRefusal{device, model::Refusal::client_id_differs});
+    return device;
+}
+
+bool may_publish(const model::Device& device, model::ChannelId channel) {
+    const auto* permission = find_permission(device, channel);
+    return permission != nullptr && permission->publish;
+}
+
+bool may_subscribe(const model::Device& device, model::ChannelId channel) {
+    const auto* permission = find_permission(device, channel);
+    return permission != nullptr && permission->subscribe;
+}
+
+}  // namespace fieldcast::devices

@@ -18,7 +18,6 @@ std::size_t AdminConnection::consume(base::BytesView bytes) {
         shard().post(AdminRequest{.shard = shard().index(),
                                   .connection = id(),
                                   .line = std::string{bytes.substr(used, end - used)}});
-        shard().count_pending(+1);
         used = end + 1;
     }
     if (bytes.size() - used > admin_request_bytes_max) leave();

@@ -71,11 +71,16 @@ struct AdminRequest {
     std::string line;
 };
 
+/// A shard goes by the DirectoryChanges with this ticket from now on.
+struct ChangesApplied {
+    std::uint64_t ticket = 0;
+};
+
 /// Store what has come, tell it, end.
 struct StopWriter {};
 
-using WriterLetter =
-    std::variant<PublishToChannel, WantChannel, RecordEvent, AdminRequest, StopWriter>;
+using WriterLetter = std::variant<PublishToChannel, WantChannel, RecordEvent, AdminRequest,
+                                  ChangesApplied, StopWriter>;
 
 // --- to a shard ---
 
@@ -119,6 +124,12 @@ struct Retained {
     model::MessageRef message;
 };
 
+/// Stored already; to be confirmed by ChangesApplied.
+struct DirectoryChanges {
+    std::vector<devices::DirectoryChange> changes;
+    std::uint64_t ticket = 0;
+};
+
 struct AdminReply {
     ConnectionId connection;
     std::string line;
@@ -128,6 +139,6 @@ struct AdminReply {
 struct StopShard {};
 
 using ShardLetter = std::variant<CommittedGroup, MoveConnection, Publication, RetainRequest,
-                                 Retained, devices::DirectoryChange, AdminReply, StopShard>;
+                                 Retained, DirectoryChanges, AdminReply, StopShard>;
 
 }  // namespace fieldcast::server

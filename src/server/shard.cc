@@ -177,7 +177,12 @@ void Shard::handle(MoveConnection& move) {
     adopt<MqttConnection>(std::move(move.stream), move.peer, move.received);
 }
 
-void Shard::handle(const devices::DirectoryChange& change) {
+void Shard::handle(const DirectoryChanges& announced) {
+    for (const devices::DirectoryChange& change : announced.changes) apply(change);
+    post(ChangesApplied{announced.ticket});
+}
+
+void Shard::apply(const devices::DirectoryChange& change) {
     model::DeviceRecord before;
     if (const auto* device = std::get_if<model::DeviceRecord>(&change))
         before = directory().find_device((*device)->id);
@@ -200,7 +205,6 @@ void Shard::enforce_channel_permissions() {
 }
 
 void Shard::handle(AdminReply& reply) {
-    --pending_stores_;
     if (Connection* connection = connections_.find(reply.connection))
         static_cast<AdminConnection*>(connection)->on_reply(reply.line);
 }

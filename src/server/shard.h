@@ -67,9 +67,13 @@ class Shard {
     [[nodiscard]] ShardIndex home_of(std::string_view client_id) const;
 
     // Letters leave at the end of the turn, before anything is written to sockets.
-    void post(WriterLetter letter) { to_writer_.push_back(std::move(letter)); }
-    void post(ShardIndex shard, ShardLetter letter) {
-        to_shards_[shard].push_back(std::move(letter));
+    template <class Content>
+    void post(Content content) {
+        to_writer_.emplace_back(std::move(content));
+    }
+    template <class Content>
+    void post(ShardIndex shard, Content content) {
+        to_shards_[shard].emplace_back(std::move(content));
     }
 
     /// Relays a message of a general topic on all shards and retains it if it says so.
@@ -113,9 +117,10 @@ class Shard {
     void handle(Publication& publication) { relay_.publish(publication.message); }
     void handle(RetainRequest& request);
     void handle(Retained& retained) { relay_.retain(retained.message); }
-    void handle(const devices::DirectoryChange& change);
+    void handle(const DirectoryChanges& announced);
     void handle(AdminReply& reply);
     void handle(StopShard&);
+    void apply(const devices::DirectoryChange& change);
     void act_on_device(const model::DeviceRecord& before);
     void acknowledge(const Outcome& outcome);
     void retain_derived(const Outcome& outcome);

@@ -151,11 +151,32 @@ void StoreWriter::handle(const AdminRequest& request) {
                          .now = now_,
                          .changes = {}};
     std::string answer = parts_.administration(context, request.line);
-    for (const devices::DirectoryChange& change : context.changes) {
-        parts_.directory.apply(change);
-        for (auto& outbox : outboxes_) outbox.emplace_back(change);
+    if (context.changes.empty()) {
+        reply(request.shard, {request.connection, std::move(answer)});
+    } else {
+        announce(std::move(context.changes), request, std::move(answer));
     }
-    outboxes_[request.shard].emplace_back(AdminReply{request.connection, std::move(answer)});
+}
+
+void StoreWriter::announce(std::vector<devices::DirectoryChange> changes,
+                           const AdminRequest& request, std::string answer) {
+    for (const devices::DirectoryChange& change : changes) parts_.directory.apply(change);
+    const std::uint64_t ticket = ++last_ticket_;
+    for (auto& outbox : outboxes_) outbox.emplace_back(DirectoryChanges{changes, ticket});
+    waiting_replies_.emplace(
+        ticket,
+        WaitingReply{request.shard, {request.connection, std::move(answer)}, outboxes_.size()});
+}
+
+void StoreWriter::handle(const ChangesApplied& applied) {
+    const auto waiting = waiting_replies_.find(applied.ticket);
+    if (--waiting->second.shards_to_go > 0) return;
+    reply(waiting->second.shard, std::move(waiting->second.answer));
+    waiting_replies_.erase(waiting);
+}
+
+void StoreWriter::reply(ShardIndex shard, AdminReply answer) {
+    outboxes_[shard].emplace_back(std::move(answer));
 }
 
 void StoreWriter::maintain_while_idle() {

@@ -38,6 +38,7 @@ class StoreWriter {
     void handle(const WantChannel& want);
     void handle(const RecordEvent& record);
     void handle(const AdminRequest& request);
+    void handle(const ChangesApplied& applied);
     void handle(const StopWriter&) { stopping_ = true; }
 
     /// The outcome of one update; a refusal is recorded for the device's owner.
@@ -50,6 +51,12 @@ class StoreWriter {
     void maintain_while_idle();
     [[nodiscard]] base::Milliseconds longest_wait() const;
 
+    /// Tells all shards what has changed and keeps `answer` until each goes by it, so that whoever
+    /// reads the answer finds the change in force everywhere.
+    void announce(std::vector<devices::DirectoryChange> changes, const AdminRequest& request,
+                  std::string answer);
+    void reply(ShardIndex shard, AdminReply answer);
+
     storage::Store& store() { return *parts_.store; }
 
     Parts parts_;
@@ -59,6 +66,14 @@ class StoreWriter {
     std::optional<base::Instant> events_wait_since_;  ///< the oldest event not yet committed
     base::Timestamp now_;
     std::vector<Outcome> group_;
+
+    struct WaitingReply {
+        ShardIndex shard;
+        AdminReply answer;
+        std::size_t shards_to_go;
+    };
+    std::unordered_map<std::uint64_t, WaitingReply> waiting_replies_;  ///< by ticket
+    std::uint64_t last_ticket_ = 0;
     std::vector<std::vector<ShardLetter>> outboxes_;                     ///< by shard
     std::unordered_map<model::ChannelId, std::vector<bool>> wanted_by_;  ///< by shard
 };

@@ -1,0 +1,276 @@
+// The server through its sockets: every test runs with one shard and with four.
+
+#include <gmock/gmock.h>
+
+#include "mqtt/packet_cases.h"
+#include "server/test_server.h"
+
+namespace fieldcast::server {
+namespace {
+
+using base::Qos;
+using mqtt::PacketType;
+using testing::ElementsAre;
+
+class ServerTest : public testing::TestWithParam<unsigned> {
+  protected:
+    static Settings settings() {
+        Settings settings;
+        settings.shards = GetParam();
+        settings.general_topics = {"#"};
+        settings.anonymous = true;
+        return settings;
+    }
+
+    /// `who`, connected.
+    TestClient connected(const TestDevice& who) {
+        TestClient client(server.port());
+        EXPECT_EQ(client.connects(who.connect()), 0);
+        return client;
+    }
+
+    TestClient anonymous(std::string_view client_id) {
+        TestClient client(server.port());
+        EXPECT_EQ(client.connects({.client_id = client_id}), 0);
+        return client;
+    }
+
+    /// What a new subscription gets before anything else. Retained messages reach the other shards
+    /// by mail, so it is asked for until it is there.
+    std::string first_message_of_new_subscription(std::string_view filter) {
+        TestClient client = anonymous("later");
+        base::Bytes ping;
+        mqtt::append_pingreq(ping);
+        for (int attempt = 0; attempt < 1'000; ++attempt) {
+            EXPECT_EQ(client.subscribes(filter), 0);
+            client.sends(ping);
+            const auto packet = client.receives();
+            if (!packet) return "closed";
+            if (packet->type == PacketType::pingresp) continue;
+            const auto publish = packet->as_publish();
+            return std::string{publish.payload} + (publish.retain ? " retained" : "");
+        }
+        return "nothing";
+    }
+
+    TestServer server{settings()};
+    model::ChannelId channel = server.has_channel();
+    TestDevice device = server.has_device({{channel, true, true}});
+    TestDevice reader = server.has_device({{channel, false, true}});
+    std::string publish_topic = fmt::format("channels/{}/publish", channel.value);
+    std::string feed = fmt::format("channels/{}/subscribe", channel.value);
+};
+
+INSTANTIATE_TEST_SUITE_P(Shards, ServerTest, testing::Values(1U, 4U),
+                         [](const auto& shards) { return std::to_string(shards.param); });
+
+TEST_P(ServerTest, StoresBeforeItAcknowledges) {
+    TestClient publisher = connected(device);
+    publisher.publishes(publish_topic, "field1=21.5", Qos::at_least_once, 7);
+    const auto puback = publisher.receives();
+    ASSERT_TRUE(puback);
+    EXPECT_EQ(puback->type, PacketType::puback);
+    EXPECT_EQ(base::read_u16(puback->body), 7);
+    EXPECT_THAT(server.field1_of(channel), ElementsAre("21.5"));
+}
+
+TEST_P(ServerTest, RelaysAnEntryToItsSubscribers) {
+    TestClient subscriber = connected(reader);
+    EXPECT_EQ(subscriber.subscribes(feed), 0);
+    TestClient publisher = connected(device);
+    publisher.publishes(publish_topic, "field1=21.5&status=ok");
+    const auto packet = subscriber.receives();
+    ASSERT_TRUE(packet);
+    const auto publish = packet->as_publish();
+    EXPECT_EQ(publish.topic, feed);
+    EXPECT_THAT(std::string{publish.payload}, testing::HasSubstr(R"("field1":"21.5")"));
+}
+
+TEST_P(ServerTest, StoresQosTwoOnceHoweverOftenItIsSent) {  // [MQTT-4.3.3-2]
+    TestClient publisher = connected(device);
+    publisher.publishes(publish_topic, "field1=1", Qos::exactly_once, 3);
+    EXPECT_EQ(publisher.receives()->type, PacketType::pubrec);
+    publisher.publishes(publish_topic, "field1=1", Qos::exactly_once, 3);
+    EXPECT_EQ(publisher.receives()->type, PacketType::pubrec);
+    base::Bytes release;
+    mqtt::append_acknowledgement(release, PacketType::pubrel, 3);
+    publisher.sends(release);
+    EXPECT_EQ(publisher.receives()->type, PacketType::pubcomp);
+    EXPECT_THAT(server.field1_of(channel), ElementsAre("1"));
+}
+
+TEST_P(ServerTest, AcknowledgesInOrderAlsoAroundRefusals) {  // [MQTT-4.6.0-2]
+    TestClient publisher = connected(device);
+    for (std::uint16_t id = 1; id <= 30; ++id) {
+        const bool refused = id % 3 == 0;
+        const bool general = id % 5 == 0;
+        publisher.publishes(general   ? "somewhere"
+                            : refused ? "channels/999/publish"
+                                      : publish_topic,
+                            "field1=1", Qos::at_least_once, id);
+    }
+    for (std::uint16_t id = 1; id <= 30; ++id) {
+        const auto puback = publisher.receives();
+        ASSERT_TRUE(puback);
+        EXPECT_EQ(base::read_u16(puback->body), id);
+    }
+}
+
+TEST_P(ServerTest, RefusesAForeignChannelAndTellsTheOwner) {
+    const model::ChannelId foreign = server.has_channel();
+    TestClient client = connected(device);
+    EXPECT_EQ(client.subscribes(fmt::format("channels/{}/subscribe", foreign.value)), 0x80);
+    client.publishes(fmt::format("channels/{}/publish", foreign.value), "field1=1",
+                     Qos::at_least_once);
+    EXPECT_EQ(client.receives()->type, PacketType::puback);
+    EXPECT_THAT(server.field1_of(foreign), ElementsAre());
+    EXPECT_THAT(server.events_of(device.id),
+                ElementsAre("publish_not_allowed", "subscribe_not_allowed"));
+}
+
+TEST_P(ServerTest, RefusesAWrongPassword) {
+    TestClient client(server.port());
+    auto connect = device.connect();
+    connect.password = "wrong";
+    EXPECT_EQ(client.connects(connect), 5);
+    EXPECT_TRUE(client.is_closed_by_server());  // [MQTT-3.2.2-5]
+    EXPECT_THAT(server.events_of(device.id), ElementsAre("wrong_password"));
+}
+
+TEST_P(ServerTest, ASecondConnectionTakesTheSessionOver) {  // [MQTT-3.1.4-2]
+    TestClient first = connected(device);
+    TestClient second = connected(device);
+    EXPECT_TRUE(first.is_closed_by_server());
+    second.publishes(publish_topic, "field1=2", Qos::at_least_once);
+    EXPECT_EQ(second.receives()->type, PacketType::puback);
+    EXPECT_THAT(server.events_of(device.id), ElementsAre("taken_over"));
+}
+
+TEST_P(ServerTest, AnswersASubscribeThatCameBehindConnectInOneSegment) {
+    TestClient client(server.port());
+    base::Bytes bytes;
+    mqtt::append_connect(bytes, device.connect());
+    mqtt::append_subscribe(bytes, {.packet_id = 9, .subscriptions = {{feed, Qos::at_least_once}}});
+    client.sends(bytes);
+    EXPECT_EQ(client.receives()->type, PacketType::connack);
+    EXPECT_EQ(client.receives()->type, PacketType::suback);
+}
+
+TEST_P(ServerTest, ReadsPacketsThatComeByteByByte) {
+    TestClient client = connected(device);
+    base::Bytes bytes;
+    mqtt::append_publish(
+        bytes,
+        {.qos = Qos::at_least_once, .topic = publish_topic, .packet_id = 5, .payload = "field1=5"});
+    for (const char byte : bytes) client.sends({&byte, 1});
+    EXPECT_EQ(client.receives()->type, PacketType::puback);
+}
+
+TEST_P(ServerTest, ClosesAfterOneAndAHalfKeepAlivesAndPublishesTheWill) {  // [MQTT-3.1.2-24]
+    TestClient subscriber = connected(reader);
+    EXPECT_EQ(subscriber.subscribes(feed), 0);
+    TestClient silent(server.port());
+    auto connect = device.connect();
+    connect.keep_alive_s = 1;
+    connect.will = mqtt::Will{.topic = publish_topic, .payload = "field1=gone"};
+    EXPECT_EQ(silent.connects(connect), 0);
+    EXPECT_TRUE(silent.is_closed_by_server());
+    EXPECT_THAT(std::string{subscriber.receives()->as_publish().payload},
+                testing::HasSubstr("gone"));
+    EXPECT_THAT(server.events_of(device.id), ElementsAre("keep_alive_expired"));
+}
+
+TEST_P(ServerTest, DisconnectDropsTheWill) {  // [MQTT-3.14.4-3]
+    {
+        TestClient client(server.port());
+        auto connect = device.connect();
+        connect.will = mqtt::Will{.topic = publish_topic, .payload = "field1=gone"};
+        EXPECT_EQ(client.connects(connect), 0);
+        base::Bytes bytes;
+        mqtt::append_disconnect(bytes);
+        client.sends(bytes);
+        EXPECT_TRUE(client.is_closed_by_server());
+    }
+    EXPECT_THAT(server.field1_of(channel), ElementsAre());
+}
+
+TEST_P(ServerTest, RelaysGeneralTopicsAcrossShards) {
+    std::vector<TestClient> subscribers;
+    for (int i = 0; i < 8; ++i) {
+        subscribers.push_back(anonymous(fmt::format("subscriber-{}", i)));
+        EXPECT_EQ(subscribers.back().subscribes("a/+"), 0);
+    }
+    TestClient publisher = anonymous("publisher");
+    publisher.publishes("a/b", "hello");
+    for (TestClient& subscriber : subscribers)
+        EXPECT_EQ(subscriber.receives()->as_publish().payload, "hello");
+}
+
+TEST_P(ServerTest, KeepsRetainedMessagesForLaterSubscribers) {  // [MQTT-3.3.1-6]
+    TestClient publisher = anonymous("publisher");
+    base::Bytes bytes;
+    mqtt::append_publish(bytes, {.qos = Qos::at_least_once,
+                                 .retain = true,
+                                 .topic = "a/b",
+                                 .packet_id = 1,
+                                 .payload = "kept"});
+    publisher.sends(bytes);
+    EXPECT_EQ(publisher.receives()->type, PacketType::puback);
+    EXPECT_EQ(first_message_of_new_subscription("a/#"), "kept retained");
+}
+
+TEST_P(ServerTest, WildcardsOfGeneralTopicsNeverReachIntoChannels) {
+    TestClient curious = anonymous("curious");
+    EXPECT_EQ(curious.subscribes("#"), 0);
+    EXPECT_EQ(curious.subscribes("+/+/subscribe"), 0);
+    EXPECT_EQ(curious.subscribes(feed), 0x80);
+    EXPECT_EQ(curious.subscribes("channels/#"), 0x80);
+    TestClient publisher = connected(device);
+    publisher.publishes(publish_topic, "field1=secret", Qos::at_least_once);
+    EXPECT_EQ(publisher.receives()->type, PacketType::puback);
+    publisher.publishes("open", "public");
+    EXPECT_EQ(curious.receives()->as_publish().payload, "public");
+}
+
+TEST_P(ServerTest, GoesOnWithTheNextEntryIdAfterARestart) {
+    for (const char* payload : {"field1=1", "field1=2"}) {
+        TestClient publisher = connected(device);
+        publisher.publishes(publish_topic, payload, Qos::at_least_once);
+        EXPECT_EQ(publisher.receives()->type, PacketType::puback);
+        server.restarts();
+    }
+    TestClient subscriber = connected(reader);
+    EXPECT_EQ(subscriber.subscribes(feed), 0);
+    connected(device).publishes(publish_topic, "field1=3");
+    EXPECT_THAT(std::string{subscriber.receives()->as_publish().payload},
+                testing::HasSubstr(R"("entry_id":3)"));
+    EXPECT_THAT(server.field1_of(channel), ElementsAre("1", "2", "3"));
+}
+
+TEST_P(ServerTest, MalformedPacketsCloseTheirConnectionAndNoOther) {  // [MQTT-4.8.0-1]
+    TestClient bystander = connected(reader);
+    for (const mqtt::PacketCase& packet : mqtt::packet_cases()) {
+        if (packet.expected) continue;
+        TestClient client = connected(device);
+        client.sends(packet.bytes);
+        EXPECT_TRUE(client.is_closed_by_server()) << packet.name;
+    }
+    base::Bytes ping;
+    mqtt::append_pingreq(ping);
+    bystander.sends(ping);
+    EXPECT_EQ(bystander.receives()->type, PacketType::pingresp);
+}
+
+TEST_P(ServerTest, AnswersEverythingItHasReadBeforeItStops) {
+    TestClient publisher = connected(device);
+    for (std::uint16_t id = 1; id <= 500; ++id)
+        publisher.publishes(publish_topic, fmt::format("field1={}", id), Qos::at_least_once, id);
+    EXPECT_EQ(publisher.receives()->type, PacketType::puback);
+    server.restarts();
+    std::size_t acknowledged = 1;
+    while (publisher.receives()) ++acknowledged;
+    EXPECT_GE(server.field1_of(channel).size(), acknowledged);
+}
+
+}  // namespace
+}  // namespace fieldcast::server

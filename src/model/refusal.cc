@@ -27,8 +27,11 @@ constexpr std::array<Text, refusals> texts = {{
      "Nothing in the message could be stored: no field1 to field8 that the channel has enabled, no "
      "position and no status. The form is field1=21.5&field2=40."},
     {"payload_too_large",
-     "A channel message may have 3000 bytes at most. Send fewer values at once."},
-    {"value_too_long", "A value may have 255 bytes at most. Shorten it."},
+     "The message is larger than a channel takes (channel-payload-bytes-max, 3000 unless set). "
+     "Send "
+     "fewer values at once."},
+    {"value_too_long",
+     "A value is longer than a field takes (value-bytes-max, 255 unless set). Shorten it."},
     {"invalid_utf8", "The values are not UTF-8 text. Send numbers or UTF-8."},
     {"too_fast",
      "The channel's interval between entries had not passed. Send less often, or shorten it: "

@@ -52,12 +52,11 @@ base::Result<model::FeedUpdate, Refusal> MqttConnection::parse_channel_publish(
     std::string_view topic, std::string_view payload) {
     const auto parsed = channels::parse_publish_topic(topic);
     if (!parsed) return std::unexpected(Refusal::topic_not_publishable);
-    if (!device_ || !devices::may_publish(*device_, parsed->channel))
-        return std::unexpected(Refusal::publish_not_allowed);
-    const Settings& settings = shard().settings();
-    return channels::parse_update(*parsed, payload,
-                                  {.payload_bytes_max = settings.channel_payload_bytes_max,
-                                   .value_bytes_max = settings.value_bytes_max});
+    if (!device_ || !devices::may_publish(*device_, parsed->channel)) {
+        const bool exists = shard().directory().find_channel(parsed->channel) != nullptr;
+        return std::unexpected(exists ? Refusal::publish_not_allowed : Refusal::unknown_channel);
+    }
+    return channels::parse_update(*parsed, payload, shard().update_rules());
 }
 
 void MqttConnection::publish_general(const mqtt::Publish& publish) {

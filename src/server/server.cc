@@ -46,6 +46,10 @@ class Server::Threads {
         if (!contents) return std::unexpected(contents.error().text);
         const devices::Directory directory = make_directory(*contents);
         const auto shards = static_cast<unsigned>(post_.shards.size());
+        const channels::UpdateRules update_rules{
+            .payload_bytes_max = settings_.channel_payload_bytes_max,
+            .value_bytes_max = settings_.value_bytes_max,
+            .offset_of = std::move(parts.time_zones)};
         Listeners listeners = TRY(listen_on_all_shards(settings_, shards));
         net::FileDescriptor admin = TRY(net::listen_unix(parts.data_folder, admin_socket_name));
         for (ShardIndex i = 0; i < shards; ++i)

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "channels/time.h"
 #include "server/administration.h"
 #include "server/settings.h"
 
@@ -18,6 +19,7 @@ struct Parts {
     devices::ServerSecret secret;
     base::RandomSource random;
     const base::Clock& clock;
+    channels::ZoneOffset time_zones = {};  ///< called by all shards; without it all zones are UTC
     AdminHandler administration;
     std::string data_folder;
 };

@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "base/string_map.h"
 #include "base/timer_wheel.h"
+#include "channels/update.h"
 #include "devices/directory.h"
 #include "net/event_loop.h"
 #include "net/listener.h"
@@ -33,6 +34,7 @@ class Shard {
         const Settings& settings;
         const base::Clock& clock;
         base::RandomSource random;
+        channels::UpdateRules update_rules;
         devices::Directory directory;
         devices::ServerSecret secret;
         net::FileDescriptor mqtt_listener;   ///< closed: none
@@ -50,6 +52,7 @@ class Shard {
     [[nodiscard]] ShardIndex index() const { return parts_.index; }
     [[nodiscard]] const Settings& settings() const { return parts_.settings; }
     [[nodiscard]] const base::RandomSource& random() const { return parts_.random; }
+    [[nodiscard]] const channels::UpdateRules& update_rules() const { return parts_.update_rules; }
     [[nodiscard]] const devices::Directory& directory() const { return parts_.directory; }
     [[nodiscard]] const devices::ServerSecret& secret() const { return parts_.secret; }
     [[nodiscard]] const GeneralTopics& general_topics() const { return general_topics_; }

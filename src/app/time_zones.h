@@ -1,0 +1,11 @@
+#pragma once
+// The tz database of the machine, for times that clients give in a named zone.
+
+#include "channels/time.h"
+
+namespace fieldcast::app {
+
+/// May be called by any thread. Knows no zone on a machine without the database (package tzdata).
+[[nodiscard]] channels::ZoneOffset system_time_zones();
+
+}  // namespace fieldcast::app

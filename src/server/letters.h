@@ -65,6 +65,14 @@ struct RecordEvent {
     model::DeviceEvent event;
 };
 
+/// A new subscription to a channel that sends its last entry at once.
+struct ReadLastEntry {
+    ShardIndex shard = 0;
+    ConnectionId connection;
+    model::ChannelId channel;
+    std::string filter;
+};
+
 struct AdminRequest {
     ShardIndex shard = 0;
     ConnectionId connection;
@@ -79,8 +87,8 @@ struct ChangesApplied {
 /// Store what has come, tell it, end.
 struct StopWriter {};
 
-using WriterLetter = std::variant<PublishToChannel, WantChannel, RecordEvent, AdminRequest,
-                                  ChangesApplied, StopWriter>;
+using WriterLetter = std::variant<PublishToChannel, WantChannel, RecordEvent, ReadLastEntry,
+                                  AdminRequest, ChangesApplied, StopWriter>;
 
 // --- to a shard ---
 
@@ -124,6 +132,14 @@ struct Retained {
     model::MessageRef message;
 };
 
+/// The answer to ReadLastEntry.
+struct LastEntry {
+    ConnectionId connection;
+    model::ChannelId channel;
+    std::string filter;
+    model::Entry entry;
+};
+
 /// Stored already; to be confirmed by ChangesApplied.
 struct DirectoryChanges {
     std::vector<devices::DirectoryChange> changes;
@@ -139,6 +155,6 @@ struct AdminReply {
 struct StopShard {};
 
 using ShardLetter = std::variant<CommittedGroup, MoveConnection, Publication, RetainRequest,
-                                 Retained, DirectoryChanges, AdminReply, StopShard>;
+                                 Retained, LastEntry, DirectoryChanges, AdminReply, StopShard>;
 
 }  // namespace fieldcast::server

@@ -19,6 +19,9 @@ class MqttConnection final : public Connection {
     /// What the store made of a publish of this connection.
     void on_outcome(const Outcome& outcome);
 
+    /// The channel's last entry, for a subscription that asked for it.
+    void on_last_entry(const LastEntry& last);
+
     /// The device's record was replaced, or removed (null): credentials and permissions act now.
     void on_device_changed(const model::DeviceRecord& device);
 
@@ -68,6 +71,7 @@ class MqttConnection final : public Connection {
     [[nodiscard]] std::uint8_t subscribe(const mqtt::RequestedSubscription& request);
     [[nodiscard]] std::optional<model::Refusal> refusal_of(std::string_view filter) const;
     void unsubscribe(std::string_view filter);
+    void ask_for_last_entry(model::ChannelId channel, std::string_view filter);
 
     // ending
     void reject(mqtt::DecodeError error);

@@ -20,10 +20,10 @@ bool MqttConnection::handle_subscribe(const mqtt::Frame& frame) {
         base::append_u8(codes, subscribe(request));
     mqtt::append_suback(buffer(), packet->packet_id, codes);
     // Retained messages follow the SUBACK, so that clients know the subscription they belong to.
-    for (std::size_t i = 0; i < codes.size(); ++i)
-        if (base::byte_at(codes, i) != mqtt::suback_failure)
-            shard().relay().send_retained(session(), packet->subscriptions[i].filter,
-                                          packet->subscriptions[i].qos);
+    for (const mqtt::RequestedSubscription& request : packet->subscriptions) {
+        const auto granted = session().filters.find(request.filter);
+        if (granted != session().filters.end()) shard().relay().send_retained(session(), *granted);
+    }
     return true;
 }
 
@@ -36,8 +36,24 @@ std::uint8_t MqttConnection::subscribe(const mqtt::RequestedSubscription& reques
     const bool is_new = filters.insert_or_assign(std::string{request.filter}, request.qos).second;
     const auto channel = channels::parse_subscribe_filter(request.filter);
     if (is_new && channel) shard().want_channel(*channel);
+    if (channel) ask_for_last_entry(*channel, request.filter);
     shard().relay().subscriptions.add(session(), request.filter, request.qos);
     return static_cast<std::uint8_t>(request.qos);
+}
+
+void MqttConnection::ask_for_last_entry(model::ChannelId channel, std::string_view filter) {
+    if (!shard().directory().find_channel(channel)->last_entry_on_subscribe) return;
+    shard().post(ReadLastEntry{.shard = shard().index(),
+                               .connection = id(),
+                               .channel = channel,
+                               .filter = std::string{filter}});
+}
+
+void MqttConnection::on_last_entry(const LastEntry& last) {
+    if (!is_connected()) return;
+    const auto subscription = session().filters.find(last.filter);
+    if (subscription == session().filters.end()) return;
+    shard().relay().send_entry(session(), *subscription, {last.channel, last.entry});
 }
 
 std::optional<Refusal> MqttConnection::refusal_of(std::string_view filter) const {

@@ -2,6 +2,7 @@
 
 #include "channels/render.h"
 #include "channels/topics.h"
+#include "mqtt/topic.h"
 
 namespace fieldcast::server {
 namespace {
@@ -60,12 +61,22 @@ void Relay::publish(model::ChannelId channel, const model::Entry& entry) {
     }
 }
 
-void Relay::send_retained(broker::Session& session, std::string_view filter, Qos granted) const {
-    for (const model::MessageRef& message : retained_.match(filter)) {
-        if (!may_select(filter, message->topic)) continue;
-        broker::OutgoingPublish publish(message, true);
-        if (!session.deliver(publish, granted)) ++dropped_;
-    }
+void Relay::send(broker::Session& session, broker::OutgoingPublish publish, Qos granted) {
+    if (!session.deliver(publish, granted)) ++dropped_;
+}
+
+void Relay::send_retained(broker::Session& session, const Subscription& subscription) {
+    const auto& [filter, granted] = subscription;
+    for (const model::MessageRef& message : retained_.match(filter))
+        if (may_select(filter, message->topic)) send(session, {message, true}, granted);
+}
+
+void Relay::send_entry(broker::Session& session, const Subscription& subscription,
+                       const ChannelEntry& stored) {
+    const auto& [filter, granted] = subscription;
+    for (const model::MessageRef& message : publications_of(stored.channel, stored.entry))
+        if (mqtt::topic_matches(filter, message->topic) && may_select(filter, message->topic))
+            send(session, {message, false}, granted);
 }
 
 std::vector<model::MessageRef> publications_of(model::ChannelId channel,

@@ -2,7 +2,11 @@
 // Who on this shard gets what: live messages, retained ones, and the publications of new entries.
 // Kind of state: *owned* by a shard.
 
-#include <functional>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "broker/retained_messages.h"
 #include "broker/subscriptions.h"
@@ -11,6 +15,14 @@
 #include "server/wanted_channels.h"
 
 namespace fieldcast::server {
+
+/// A Topic Filter and the QoS that was granted with it.
+using Subscription = std::pair<const std::string, base::Qos>;
+
+struct ChannelEntry {
+    model::ChannelId channel;
+    const model::Entry& entry;
+};
 
 class Relay {
   public:
@@ -28,7 +40,11 @@ class Relay {
     void retain(const model::MessageRef& message) { retained_.put(message); }
 
     /// Sends the retained messages that a new subscription selects [MQTT-3.3.1-6].
-    void send_retained(broker::Session& session, std::string_view filter, base::Qos granted) const;
+    void send_retained(broker::Session& session, const Subscription& subscription);
+
+    /// Sends those publications of an entry that one subscription selects.
+    void send_entry(broker::Session& session, const Subscription& subscription,
+                    const ChannelEntry& stored);
 
     [[nodiscard]] std::size_t retained_count() const { return retained_.size(); }
     [[nodiscard]] bool has_retained(std::string_view topic) const {
@@ -40,9 +56,10 @@ class Relay {
 
   private:
     void deliver(model::MessageRef message, std::span<const broker::Subscriber> subscribers);
+    void send(broker::Session& session, broker::OutgoingPublish publish, base::Qos granted);
 
     broker::RetainedMessages retained_;
-    mutable std::uint64_t dropped_ = 0;
+    std::uint64_t dropped_ = 0;
 };
 
 /// The messages that an entry is told by: feed, json alias, one per field.

@@ -177,6 +177,11 @@ void Shard::handle(MoveConnection& move) {
     adopt<MqttConnection>(std::move(move.stream), move.peer, move.received);
 }
 
+void Shard::handle(const LastEntry& last) {
+    if (Connection* connection = connections_.find(last.connection))
+        static_cast<MqttConnection*>(connection)->on_last_entry(last);
+}
+
 void Shard::handle(const DirectoryChanges& announced) {
     for (const devices::DirectoryChange& change : announced.changes) apply(change);
     post(ChangesApplied{announced.ticket});

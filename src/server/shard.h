@@ -120,6 +120,7 @@ class Shard {
     void handle(Publication& publication) { relay_.publish(publication.message); }
     void handle(RetainRequest& request);
     void handle(Retained& retained) { relay_.retain(retained.message); }
+    void handle(const LastEntry& last);
     void handle(const DirectoryChanges& announced);
     void handle(AdminReply& reply);
     void handle(StopShard&);

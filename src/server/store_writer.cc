@@ -142,6 +142,14 @@ void StoreWriter::tell_group() {
     }
 }
 
+void StoreWriter::handle(ReadLastEntry& read) {
+    commit_group();  // so that nothing is told that is not durable
+    const auto entries = store().feeds().newest(read.channel, 1);
+    if (!entries || entries->empty()) return;
+    outboxes_[read.shard].emplace_back(
+        LastEntry{read.connection, read.channel, std::move(read.filter), entries->front()});
+}
+
 void StoreWriter::handle(const AdminRequest& request) {
     commit_group();
     AdminContext context{.store = store(),

@@ -37,6 +37,7 @@ class StoreWriter {
     void handle(PublishToChannel& publish);
     void handle(const WantChannel& want);
     void handle(const RecordEvent& record);
+    void handle(ReadLastEntry& read);
     void handle(const AdminRequest& request);
     void handle(const ChangesApplied& applied);
     void handle(const StopWriter&) { stopping_ = true; }

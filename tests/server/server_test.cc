@@ -247,6 +247,20 @@ TEST_P(ServerTest, GoesOnWithTheNextEntryIdAfterARestart) {
     EXPECT_THAT(server.field1_of(channel), ElementsAre("1", "2", "3"));
 }
 
+TEST_P(ServerTest, SendsTheLastEntryToANewSubscriberOfAChannelThatWantsIt) {
+    TestClient publisher = connected(device);
+    publisher.publishes(publish_topic, "field1=7&field2=8", Qos::at_least_once);
+    EXPECT_EQ(publisher.receives()->type, PacketType::puback);
+    server.changes(channel,
+                   [](model::Channel& settings) { settings.last_entry_on_subscribe = true; });
+    TestClient subscriber = connected(reader);
+    EXPECT_EQ(subscriber.subscribes(feed + "/fields/field2"), 0);
+    const auto publish = subscriber.receives();
+    ASSERT_TRUE(publish);
+    EXPECT_EQ(publish->as_publish().payload, "8");
+    EXPECT_FALSE(publish->as_publish().retain);
+}
+
 TEST_P(ServerTest, MalformedPacketsCloseTheirConnectionAndNoOther) {  // [MQTT-4.8.0-1]
     TestClient bystander = connected(reader);
     for (const mqtt::PacketCase& packet : mqtt::packet_cases()) {

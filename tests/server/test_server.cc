@@ -37,6 +37,18 @@ model::ChannelId TestServer::has_channel() {
     return id;
 }
 
+void TestServer::changes(model::ChannelId channel,
+                         const std::function<void(model::Channel&)>& change) {
+    administers([&](AdminContext& context, std::string_view) {
+        model::Channel changed = *context.directory.find_channel(channel);
+        change(changed);
+        EXPECT_TRUE(context.store.directory().put(changed));
+        EXPECT_TRUE(context.store.commit());
+        context.changes.emplace_back(std::make_shared<const model::Channel>(changed));
+        return std::string{};
+    });
+}
+
 TestDevice TestServer::has_device(std::vector<model::ChannelPermission> permissions) {
     TestDevice made;
     administers([&](AdminContext& context, std::string_view) {

@@ -163,6 +163,7 @@ class TestServer {
     std::string administers(AdminHandler action);
 
     [[nodiscard]] model::ChannelId has_channel();
+    void changes(model::ChannelId channel, const std::function<void(model::Channel&)>& change);
     [[nodiscard]] TestDevice has_device(std::vector<model::ChannelPermission> permissions);
 
     /// Values of field1 of all entries, oldest first.

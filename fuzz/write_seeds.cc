@@ -1,0 +1,58 @@
+// Writes the packets of tests/mqtt/packet_cases.h, and topics, as seeds for the fuzzers:
+// DIRECTORY/<target>/<name of the case>. Usage: write_fuzz_seeds DIRECTORY
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "mqtt/packet_cases.h"
+
+using namespace fieldcast;
+
+namespace {
+
+using Directory = std::filesystem::path;
+
+void write_file(const Directory& directory, std::string name, base::BytesView bytes) {
+    for (char& character : name)
+        if (std::isalnum(static_cast<unsigned char>(character)) == 0) character = '-';
+    std::filesystem::create_directories(directory);
+    std::ofstream file(directory / name, std::ios::binary);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+void write_packets(const Directory& directory) {
+    base::Bytes stream;
+    for (const mqtt::PacketCase& one : mqtt::packet_cases()) {
+        write_file(directory, std::string(one.name), one.bytes);
+        if (one.expected) stream += one.bytes;
+    }
+    write_file(directory, "every valid packet in one stream", stream);
+}
+
+void write_topics(const Directory& directory) {
+    const auto write = [&](std::string filter, const std::string& name) {
+        write_file(directory, filter + " on " + name, filter + '\0' + name);
+    };
+    write("sport/tennis/+", "sport/tennis/player1");
+    write("sport/#", "sport");
+    write("+/+", "/finance");
+    write("#", "$SYS/uptime");
+    write("$SYS/#", "$SYS/");
+    write("a//+/b/#", "a///b");
+    write("T\u00fcr/+", "T\u00fcr/\u6e29\u5ea6");
+    write("a#", "a/b+");
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+    if (argument_count != 2) {
+        std::fprintf(stderr, "usage: %s DIRECTORY\n", arguments[0]);
+        return 2;
+    }
+    const Directory directory = arguments[1];
+    write_packets(directory / "mqtt_packet_fuzz");
+    write_topics(directory / "mqtt_topic_fuzz");
+    return 0;
+}

@@ -15,6 +15,9 @@ class Output {
 
     /// Whether the connection may still take `bytes` more. If not, its client reads too slowly.
     [[nodiscard]] virtual bool has_room_for(std::size_t bytes) const = 0;
+
+    /// A message for this client was dropped, because it reads or acknowledges too slowly.
+    virtual void note_drop() = 0;
 };
 
 }  // namespace fieldcast::broker

@@ -10,14 +10,21 @@ namespace fieldcast::broker {
 using base::Qos;
 using mqtt::PacketType;
 
-bool Session::deliver(OutgoingPublish& publish, Qos granted) {
-    if (!output_) return false;
+void Session::deliver(OutgoingPublish& publish, Qos granted) {
+    if (!output_) return;
     const Qos qos = std::min(publish.message()->qos, granted);
-    if (qos == Qos::at_most_once) {
-        if (!output_->has_room_for(publish.size(qos))) return false;
-        publish.append_to(output_->buffer(), qos, 0);
-        return true;
-    }
+    const bool delivered =
+        qos == Qos::at_most_once ? send_at_most_once(publish) : send_or_enqueue(publish, qos);
+    if (!delivered) output_->note_drop();
+}
+
+bool Session::send_at_most_once(OutgoingPublish& publish) {
+    if (!output_->has_room_for(publish.size(Qos::at_most_once))) return false;
+    publish.append_to(output_->buffer(), Qos::at_most_once, 0);
+    return true;
+}
+
+bool Session::send_or_enqueue(OutgoingPublish& publish, Qos qos) {
     const bool must_wait = queue_ || in_flight_.size() >= limits_.in_flight_max;
     if (must_wait) return enqueue(publish, qos);
     send(publish, qos);
@@ -34,9 +41,7 @@ void Session::send(OutgoingPublish& publish, Qos qos) {
 bool Session::enqueue(const OutgoingPublish& publish, Qos qos) {
     if (!queue_) queue_ = std::make_unique<std::deque<Queued>>();
     const std::size_t bytes = publish.message()->topic.size() + publish.message()->payload.size();
-    const bool full = queue_->size() >= limits_.queued_messages_max ||
-                      queued_bytes_ + bytes > limits_.queued_bytes_max;
-    if (full) return false;
+    if (queued_bytes_ + bytes > limits_.queued_bytes_max) return false;
     queue_->push_back({publish.message(), qos, publish.retain()});
     queued_bytes_ += bytes;
     return true;

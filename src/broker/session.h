@@ -18,7 +18,6 @@ namespace fieldcast::broker {
 
 struct SessionLimits {
     std::size_t in_flight_max = 64;
-    std::size_t queued_messages_max = 1'000;
     std::size_t queued_bytes_max = 1024 * 1024;
 };
 
@@ -48,9 +47,9 @@ class Session {
     // --- to the client ---
 
     /// Sends `publish` at the lower of its QoS and `granted` [MQTT-3.8.4-6], or queues it behind
-    /// others that wait for the client's acknowledgements. False if it had to be dropped: QoS 0
-    /// that the connection has no room for, or a full queue.
-    bool deliver(OutgoingPublish& publish, base::Qos granted);
+    /// others that wait for the client's acknowledgements. Drops it, and notes that at the output,
+    /// if it is QoS 0 that the connection has no room for, or the queue is full.
+    void deliver(OutgoingPublish& publish, base::Qos granted);
 
     void on_puback(std::uint16_t packet_id);
     /// Answers PUBREL, also to an identifier that is unknown: 3.1.1 has no way to say so.
@@ -95,6 +94,8 @@ class Session {
     [[nodiscard]] std::vector<InFlight>::iterator find_in_flight(std::uint16_t packet_id);
     [[nodiscard]] std::vector<Received>::iterator find_received(std::uint16_t packet_id);
     [[nodiscard]] std::uint16_t next_packet_id();
+    bool send_at_most_once(OutgoingPublish& publish);
+    bool send_or_enqueue(OutgoingPublish& publish, base::Qos qos);
     void send(OutgoingPublish& publish, base::Qos qos);
     bool enqueue(const OutgoingPublish& publish, base::Qos qos);
     void finish(std::vector<InFlight>::iterator done);

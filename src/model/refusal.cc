@@ -49,8 +49,8 @@ constexpr std::array<Text, refusals> texts = {{
      "Devices subscribe to channels/<id>/subscribe, .../subscribe/json, "
      ".../subscribe/fields/field<1-8>, .../subscribe/fields/+ or .../subscribe/# only."},
     {"too_many_subscriptions",
-     "The client has as many subscriptions as one client may have. Use wildcards, or raise "
-     "subscriptions-per-client-max."},
+     "The client asked for more subscriptions than it may have, in all or in one SUBSCRIBE. Use "
+     "wildcards, or raise subscriptions-per-client-max or filters-per-subscribe-max."},
     {"taken_over",
      "Another connection came with the same client ID, so this one was closed. If it repeats, two "
      "programs share this device: give each its own."},

@@ -51,6 +51,7 @@ class Connection : public net::EventHandler, public broker::Output, private base
     // broker::Output
     base::Bytes& buffer() final;
     bool has_room_for(std::size_t bytes) const final;
+    void note_drop() override {}
 
     // net::EventHandler
     void on_readable() final;

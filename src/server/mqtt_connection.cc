@@ -14,6 +14,13 @@ using base::Milliseconds;
 using model::Refusal;
 using mqtt::PacketType;
 
+namespace {
+
+/// A slow client misses thousands of messages; its owner reads of it once in a while.
+constexpr Milliseconds drops_told_every{60'000};
+
+}  // namespace
+
 std::size_t MqttConnection::consume(base::BytesView bytes) {
     const Settings& settings = shard().settings();
     std::size_t used = 0;
@@ -121,6 +128,12 @@ void MqttConnection::enforce_permissions() {
         unsubscribe(filter);
         record(Refusal::permission_withdrawn, filter);
     }
+}
+
+void MqttConnection::note_drop() {
+    if (drops_told_at_ != Instant{} && shard().now() - drops_told_at_ < drops_told_every) return;
+    drops_told_at_ = shard().now();
+    record(Refusal::slow_reader);
 }
 
 void MqttConnection::give_way(const net::Address& successor) {

@@ -31,8 +31,8 @@ class MqttConnection final : public Connection {
     /// Another connection came with the same Client Identifier [MQTT-3.1.4-2].
     void give_way(const net::Address& successor);
 
-    /// The server stops: read nothing more. What was received is still answered.
-    void stop_reading() { pause_reading(true); }
+    // broker::Output
+    void note_drop() override;
 
   protected:
     std::size_t consume(base::BytesView bytes) override;
@@ -63,12 +63,16 @@ class MqttConnection final : public Connection {
     [[nodiscard]] base::Result<model::FeedUpdate, model::Refusal> parse_channel_publish(
         std::string_view topic, std::string_view payload);
     void publish_general(const mqtt::Publish& publish);
+    [[nodiscard]] bool may_publish_general(std::string_view topic) const;
+    [[nodiscard]] bool is_within_limits(std::string_view topic) const;
     void send_to_store(PublishToChannel letter, const mqtt::Publish& publish);
     void acknowledge_in_order(const mqtt::Publish& publish);
     void publish_will();
 
     // SUBSCRIBE, UNSUBSCRIBE
+    /// SUBACK's code.
     [[nodiscard]] std::uint8_t subscribe(const mqtt::RequestedSubscription& request);
+    std::uint8_t refuse_subscription(model::Refusal reason, std::string_view filter);
     [[nodiscard]] std::optional<model::Refusal> refusal_of(std::string_view filter) const;
     void unsubscribe(std::string_view filter);
     void ask_for_last_entry(model::ChannelId channel, std::string_view filter);
@@ -89,8 +93,9 @@ class MqttConnection final : public Connection {
     [[nodiscard]] broker::Session& session() { return client_->session; }
     [[nodiscard]] bool is_connected() const { return client_ != nullptr; }
 
-    Client* client_ = nullptr;    ///< from CONNECT to the end
-    model::DeviceRecord device_;  ///< null for an anonymous client
+    Client* client_ = nullptr;     ///< from CONNECT to the end
+    model::DeviceRecord device_;   ///< null for an anonymous client
+    base::Instant drops_told_at_;  ///< when the owner was last told of dropped messages
     std::uint32_t pending_stores_ = 0;
     std::uint16_t keep_alive_s_ = 0;
 };

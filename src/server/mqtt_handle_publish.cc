@@ -5,6 +5,7 @@
 
 #include "channels/topics.h"
 #include "channels/update.h"
+#include "mqtt/topic.h"
 #include "server/mqtt_connection.h"
 #include "server/shard.h"
 
@@ -60,7 +61,7 @@ base::Result<model::FeedUpdate, Refusal> MqttConnection::parse_channel_publish(
 }
 
 void MqttConnection::publish_general(const mqtt::Publish& publish) {
-    if (!shard().general_topics().may_publish(publish.topic)) {
+    if (!may_publish_general(publish.topic)) {
         record(Refusal::topic_not_publishable, std::string{publish.topic});
     } else {
         shard().publish(std::make_shared<const model::Message>(
@@ -70,6 +71,16 @@ void MqttConnection::publish_general(const mqtt::Publish& publish) {
                            .retain = publish.retain}));
     }
     acknowledge_in_order(publish);
+}
+
+bool MqttConnection::may_publish_general(std::string_view topic) const {
+    return is_within_limits(topic) && shard().general_topics().may_publish(topic);
+}
+
+bool MqttConnection::is_within_limits(std::string_view topic) const {
+    const Settings& settings = shard().settings();
+    return topic.size() <= settings.topic_bytes_max &&
+           mqtt::level_count(topic) <= settings.topic_levels_max;
 }
 
 void MqttConnection::acknowledge_in_order(const mqtt::Publish& publish) {
@@ -95,7 +106,7 @@ void MqttConnection::publish_will() {
     std::optional<model::Message> will = std::exchange(session().will, std::nullopt);
     if (!will) return;
     if (!channels::is_channel_topic(will->topic)) {
-        if (shard().general_topics().may_publish(will->topic))
+        if (may_publish_general(will->topic))
             shard().publish(std::make_shared<const model::Message>(std::move(*will)));
         return;
     }

@@ -1,10 +1,7 @@
 // SUBSCRIBE and UNSUBSCRIBE. MQTT 3.1.1, 3.8 to 3.11.
 
-#include <algorithm>
-
 #include "channels/topics.h"
 #include "mqtt/encode.h"
-#include "mqtt/topic.h"
 #include "server/mqtt_connection.h"
 #include "server/shard.h"
 
@@ -16,8 +13,12 @@ bool MqttConnection::handle_subscribe(const mqtt::Frame& frame) {
     const auto packet = mqtt::decode_subscribe(frame.body);
     if (!packet) return false;
     base::Bytes codes;
-    for (const mqtt::RequestedSubscription& request : packet->subscriptions)
-        base::append_u8(codes, subscribe(request));
+    for (const mqtt::RequestedSubscription& request : packet->subscriptions) {
+        const bool is_too_many = codes.size() >= shard().settings().filters_per_subscribe_max;
+        base::append_u8(codes, is_too_many ? refuse_subscription(Refusal::too_many_subscriptions,
+                                                                 request.filter)
+                                           : subscribe(request));
+    }
     mqtt::append_suback(buffer(), packet->packet_id, codes);
     // Retained messages follow the SUBACK, so that clients know the subscription they belong to.
     for (const mqtt::RequestedSubscription& request : packet->subscriptions) {
@@ -28,10 +29,8 @@ bool MqttConnection::handle_subscribe(const mqtt::Frame& frame) {
 }
 
 std::uint8_t MqttConnection::subscribe(const mqtt::RequestedSubscription& request) {
-    if (const auto refusal = refusal_of(request.filter)) {
-        record(*refusal, std::string{request.filter});
-        return mqtt::suback_failure;
-    }
+    if (const auto refusal = refusal_of(request.filter))
+        return refuse_subscription(*refusal, request.filter);
     auto& filters = session().filters;
     const bool is_new = filters.insert_or_assign(std::string{request.filter}, request.qos).second;
     const auto channel = channels::parse_subscribe_filter(request.filter);
@@ -39,6 +38,11 @@ std::uint8_t MqttConnection::subscribe(const mqtt::RequestedSubscription& reques
     if (channel) ask_for_last_entry(*channel, request.filter);
     shard().relay().subscriptions.add(session(), request.filter, request.qos);
     return static_cast<std::uint8_t>(request.qos);
+}
+
+std::uint8_t MqttConnection::refuse_subscription(Refusal reason, std::string_view filter) {
+    record(reason, std::string{filter});
+    return mqtt::suback_failure;  // [MQTT-3.9.3-2]
 }
 
 void MqttConnection::ask_for_last_entry(model::ChannelId channel, std::string_view filter) {
@@ -58,9 +62,7 @@ void MqttConnection::on_last_entry(const LastEntry& last) {
 
 std::optional<Refusal> MqttConnection::refusal_of(std::string_view filter) const {
     const Settings& settings = shard().settings();
-    const bool too_large = filter.size() > settings.topic_bytes_max ||
-                           mqtt::level_count(filter) > settings.topic_levels_max;
-    if (too_large) return Refusal::topic_not_subscribable;
+    if (!is_within_limits(filter)) return Refusal::topic_not_subscribable;
     const auto& filters = client_->session.filters;
     if (filters.size() >= settings.subscriptions_per_client_max && !filters.contains(filter))
         return Refusal::too_many_subscriptions;

@@ -37,7 +37,7 @@ bool may_select(std::string_view filter, std::string_view topic) {
 void Relay::deliver(model::MessageRef message, std::span<const broker::Subscriber> subscribers) {
     broker::OutgoingPublish publish(std::move(message), false);
     for (const broker::Subscriber& subscriber : subscribers)
-        if (!subscriber.session->deliver(publish, subscriber.granted)) ++dropped_;
+        subscriber.session->deliver(publish, subscriber.granted);
 }
 
 void Relay::publish(const model::MessageRef& message) {
@@ -61,22 +61,24 @@ void Relay::publish(model::ChannelId channel, const model::Entry& entry) {
     }
 }
 
-void Relay::send(broker::Session& session, broker::OutgoingPublish publish, Qos granted) {
-    if (!session.deliver(publish, granted)) ++dropped_;
-}
-
 void Relay::send_retained(broker::Session& session, const Subscription& subscription) {
     const auto& [filter, granted] = subscription;
-    for (const model::MessageRef& message : retained_.match(filter))
-        if (may_select(filter, message->topic)) send(session, {message, true}, granted);
+    for (const model::MessageRef& message : retained_.match(filter)) {
+        if (!may_select(filter, message->topic)) continue;
+        broker::OutgoingPublish publish(message, true);
+        session.deliver(publish, granted);
+    }
 }
 
 void Relay::send_entry(broker::Session& session, const Subscription& subscription,
                        const ChannelEntry& stored) {
     const auto& [filter, granted] = subscription;
-    for (const model::MessageRef& message : publications_of(stored.channel, stored.entry))
-        if (mqtt::topic_matches(filter, message->topic) && may_select(filter, message->topic))
-            send(session, {message, false}, granted);
+    for (const model::MessageRef& message : publications_of(stored.channel, stored.entry)) {
+        const std::string& topic = message->topic;
+        if (!mqtt::topic_matches(filter, topic) || !may_select(filter, topic)) continue;
+        broker::OutgoingPublish publish(message, false);
+        session.deliver(publish, granted);
+    }
 }
 
 std::vector<model::MessageRef> publications_of(model::ChannelId channel,

@@ -2,7 +2,6 @@
 // Who on this shard gets what: live messages, retained ones, and the publications of new entries.
 // Kind of state: *owned* by a shard.
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
@@ -51,15 +50,10 @@ class Relay {
         return retained_.contains(topic);
     }
 
-    /// Messages that found a full queue or buffer, since the start.
-    [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
-
   private:
     void deliver(model::MessageRef message, std::span<const broker::Subscriber> subscribers);
-    void send(broker::Session& session, broker::OutgoingPublish publish, base::Qos granted);
 
     broker::RetainedMessages retained_;
-    std::uint64_t dropped_ = 0;
 };
 
 /// The messages that an entry is told by: feed, json alias, one per field.

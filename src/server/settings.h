@@ -35,9 +35,9 @@ struct Settings {
     std::size_t topic_levels_max = 64;
     std::size_t filters_per_subscribe_max = 64;
     std::size_t subscriptions_per_client_max = 1'000;
-    std::size_t in_flight_max = 64;           ///< unacknowledged messages to one client
-    std::size_t queued_messages_max = 1'000;  ///< waiting behind them, per session
-    std::size_t queued_bytes_max = 1024 * 1024;
+    std::size_t in_flight_max = 64;  ///< unacknowledged messages to one client
+    std::size_t queued_bytes_max =
+        1024 * 1024;  ///< of topics and payloads waiting behind them, per session
     std::size_t output_bytes_max = 512 * 1024;  ///< unsent bytes of one connection
     std::size_t pending_stores_max = 1'024;     ///< publishes of one connection not yet stored
     std::size_t retained_messages_max = 1'000'000;

@@ -35,7 +35,6 @@ Shard::Shard(Parts parts, PostOffice& post)
       post_(post),
       general_topics_(parts_.settings.general_topics),
       session_limits_{.in_flight_max = parts_.settings.in_flight_max,
-                      .queued_messages_max = parts_.settings.queued_messages_max,
                       .queued_bytes_max = parts_.settings.queued_bytes_max},
       now_(parts_.clock.now()),
       timers_(now_),

@@ -261,6 +261,22 @@ TEST_P(ServerTest, SendsTheLastEntryToANewSubscriberOfAChannelThatWantsIt) {
     EXPECT_FALSE(publish->as_publish().retain);
 }
 
+TEST_P(ServerTest, RefusesFiltersBeyondItsLimitsOneByOne) {
+    TestClient client = anonymous("greedy");
+    const std::string too_long(4'097, 'x');
+    const std::string too_deep(64, '/');
+    EXPECT_EQ(client.subscribes(too_long), 0x80);
+    EXPECT_EQ(client.subscribes(too_deep), 0x80);
+    base::Bytes bytes;
+    mqtt::append_subscribe(
+        bytes,
+        {.packet_id = 1, .subscriptions = std::vector<mqtt::RequestedSubscription>(65, {"a"})});
+    client.sends(bytes);
+    const auto suback = client.receives();
+    ASSERT_TRUE(suback);
+    EXPECT_EQ(suback->body.substr(2), std::string(64, '\0') + '\x80');
+}
+
 TEST_P(ServerTest, MalformedPacketsCloseTheirConnectionAndNoOther) {  // [MQTT-4.8.0-1]
     TestClient bystander = connected(reader);
     for (const mqtt::PacketCase& packet : mqtt::packet_cases()) {

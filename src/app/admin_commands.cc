@@ -1,0 +1,69 @@
+#include "app/admin_commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/admin_request.h"
+#include "app/command_line.h"
+
+namespace fieldcast::app {
+namespace {
+
+using server::AdminContext;
+
+const AdminCommand* find_command(std::string_view words) {
+    for (const auto& noun :
+         {user_administration(), channel_administration(), device_administration()})
+        for (const AdminCommand& command : noun)
+            if (command.words == words) return &command;
+    return nullptr;
+}
+
+/// Whether the command line of this version could have sent `key`.
+bool takes(const Command& command, std::string_view key) {
+    if (key == "password_hash") return command.password != Password::none;
+    return std::ranges::find(command.arguments, key, &CommandArgument::key) !=
+               command.arguments.end() ||
+           std::ranges::any_of(command.options, [key](const CommandOption& option) {
+               return request_key(option) == key;
+           });
+}
+
+/// A server that ignored what a newer program asks for would do something else than was meant.
+Answer<void> check_keys(const AdminRequest& request) {
+    const auto command = std::ranges::find(commands(), request.command(), &Command::words);
+    for (const auto& [key, texts] : request.values())
+        if (command == commands().end() || !takes(*command, key))
+            return std::unexpected(fmt::format(
+                "This server does not know \"{}\" of {}. It may be older than this program: "
+                "restart it.",
+                key, request.command()));
+    return {};
+}
+
+Answer<Json> carry_out(AdminContext& context, std::string_view line) {
+    const AdminRequest request = TRY(AdminRequest::parse(line));
+    const AdminCommand* command = find_command(request.command());
+    if (!command)
+        return std::unexpected(fmt::format(
+            "This server does not know the command \"{}\". It may be older than this program: "
+            "restart it.",
+            request.command()));
+    TRY(check_keys(request));
+    Json answer = TRY(command->carry_out(context, request));
+    if (command->changes) TRY(told(context.store.commit()));
+    return answer;
+}
+
+}  // namespace
+
+std::string handle_admin_request(AdminContext& context, std::string_view request) {
+    const Answer<Json> answer = carry_out(context, request);
+    if (answer) return to_line(*answer);
+    context.store.roll_back();
+    context.changes.clear();
+    return to_line({{"error", answer.error()}});
+}
+
+}  // namespace fieldcast::app

@@ -1,0 +1,139 @@
+#include "app/options.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace fieldcast::app {
+namespace {
+
+using server::Settings;
+
+constexpr std::uint64_t kib = 1024;
+constexpr std::uint64_t mib = 1024 * kib;
+constexpr std::uint64_t gib = 1024 * mib;
+constexpr std::uint64_t second = 1000;
+constexpr std::uint64_t hour = 3600 * second;
+constexpr std::uint64_t day = 24 * hour;
+
+template <auto member>
+OptionPlace place(Configuration& configuration) {
+    if constexpr (requires { configuration.*member; })
+        return &(configuration.*member);
+    else
+        return &(configuration.settings.*member);
+}
+
+using enum OptionGroup;
+
+// clang-format off
+constexpr std::array table = {
+    Option{"data", "DIR", start, Unit::text, 0, 0, place<&Configuration::data_folder>,
+           "Folder that holds everything the server stores."},
+    Option{"config", "FILE", start, Unit::text, 0, 0, place<&Configuration::config_file>,
+           "Configuration file. Without it fieldcast.toml in the data folder is read, if it "
+           "exists."},
+    Option{"demo", "", start, Unit::on_off, 0, 0, place<&Configuration::demo>,
+           "On a data folder without users: make a user, a channel and two devices and show how "
+           "to use them."},
+
+    Option{"bind", "ADDR", network, Unit::text, 0, 0, place<&Settings::bind_address>,
+           "Address to listen on. :: is every address of this machine, IPv4 too; 127.0.0.1 is this "
+           "machine only."},
+    Option{"mqtt-port", "N", network, Unit::count, 0, 65535, place<&Settings::mqtt_port>,
+           "TCP port for MQTT. 0: no MQTT."},
+    Option{"shards", "N", network, Unit::count, 0, 256, place<&Settings::shards>,
+           "Threads that serve clients. 0: one per processor core."},
+    Option{"connections-max", "N", network, Unit::count, 1, 10'000'000,
+           place<&Settings::connections_max>, "Connections at the same time."},
+    Option{"log-level", "LEVEL", network, Unit::log_level, 0, 0, place<&Configuration::log_level>,
+           "How much is written to standard error."},
+
+    Option{"general-topics", "FILTER", access, Unit::filters, 0, 0,
+           place<&Settings::general_topics>,
+           "Topic filters outside of channels/. Messages on topics that match are relayed between "
+           "all clients, as by any MQTT broker."},
+    Option{"anonymous", "", access, Unit::on_off, 0, 0, place<&Settings::anonymous>,
+           "Let clients without user name use the general topics. Needs an explicit bind address."},
+
+    Option{"connect-timeout", "TIME", OptionGroup::time, Unit::duration, 10, hour,
+           place<&Settings::connect_timeout>,
+           "From the start of a connection until its CONNECT has arrived whole."},
+    Option{"idle-timeout", "TIME", OptionGroup::time, Unit::duration, 100, 365 * day,
+           place<&Settings::idle_timeout>,
+           "Silence after which a client without keep alive is disconnected."},
+    Option{"slow-reader-timeout", "TIME", OptionGroup::time, Unit::duration, 100, day,
+           place<&Settings::slow_reader_timeout>,
+           "How long a client may leave its full output unread before it is disconnected."},
+
+    Option{"packet-bytes-max", "SIZE", sizes, Unit::bytes, kib, 255 * mib,
+           place<&Settings::packet_bytes_max>, "Largest MQTT packet that is accepted."},
+    Option{"unauthenticated-bytes-max", "SIZE", sizes, Unit::bytes, 256, mib,
+           place<&Settings::unauthenticated_bytes_max>,
+           "Most bytes that are read from a client before it has proved who it is."},
+    Option{"channel-payload-bytes-max", "SIZE", sizes, Unit::bytes, 64, mib,
+           place<&Settings::channel_payload_bytes_max>, "Largest payload published to a channel."},
+    Option{"value-bytes-max", "SIZE", sizes, Unit::bytes, 1, 64 * kib,
+           place<&Settings::value_bytes_max>, "Largest value of a field or status."},
+    Option{"topic-bytes-max", "SIZE", sizes, Unit::bytes, 64, 65'535,
+           place<&Settings::topic_bytes_max>, "Longest topic name or filter."},
+    Option{"topic-levels-max", "N", sizes, Unit::count, 8, 32'768,
+           place<&Settings::topic_levels_max>, "Most levels of a topic name or filter."},
+    Option{"filters-per-subscribe-max", "N", sizes, Unit::count, 1, 10'000,
+           place<&Settings::filters_per_subscribe_max>, "Most topic filters in one SUBSCRIBE."},
+    Option{"subscriptions-per-client-max", "N", sizes, Unit::count, 1, 1'000'000,
+           place<&Settings::subscriptions_per_client_max>, "Most subscriptions of one client."},
+    Option{"in-flight-max", "N", sizes, Unit::count, 1, 65'535, place<&Settings::in_flight_max>,
+           "Most messages sent to a client and not yet acknowledged by it."},
+    Option{"queued-bytes-max", "SIZE", sizes, Unit::bytes, kib, 4 * gib,
+           place<&Settings::queued_bytes_max>, "Most bytes waiting for one client."},
+    Option{"output-bytes-max", "SIZE", sizes, Unit::bytes, 4 * kib, gib,
+           place<&Settings::output_bytes_max>, "Most unsent bytes of one connection."},
+    Option{"pending-stores-max", "N", sizes, Unit::count, 1, 1'000'000,
+           place<&Settings::pending_stores_max>,
+           "Most publishes of one connection that wait to be stored; beyond it the connection is "
+           "not read."},
+    Option{"retained-messages-max", "N", sizes, Unit::count, 0, 100'000'000,
+           place<&Settings::retained_messages_max>, "Most retained messages in all."},
+};
+// clang-format on
+
+constexpr std::array<std::string_view, option_groups> titles = {
+    "Start", "Listening and threads", "Who may come besides devices", "Time", "Sizes"};
+
+char same_dash(char letter) {
+    return letter == '_' ? '-' : letter;
+}
+
+}  // namespace
+
+std::span<const Option> options() {
+    return table;
+}
+
+const Option* find_option(std::string_view name) {
+    const auto found = std::ranges::find_if(table, [name](const Option& option) {
+        return std::ranges::equal(option.name, name, {}, {}, same_dash);
+    });
+    return found == table.end() ? nullptr : &*found;
+}
+
+std::string spelled(std::string_view option_name, Source source) {
+    std::string name{option_name};
+    if (source == Source::flag) return "--" + name;
+    std::ranges::replace(name, '-', '_');
+    if (source == Source::file) return name;
+    std::ranges::transform(name, name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return "FIELDCAST_" + name;
+}
+
+bool may_stand_in(const Option& option, Source source) {
+    return source != Source::file || option.group != OptionGroup::start;
+}
+
+std::string_view title_of(OptionGroup group) {
+    return titles[static_cast<std::size_t>(group)];
+}
+
+}  // namespace fieldcast::app

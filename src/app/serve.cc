@@ -1,0 +1,114 @@
+#include "app/serve.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "app/admin_commands.h"
+#include "app/command_line.h"
+#include "app/data_folder.h"
+#include "app/demo.h"
+#include "app/time_zones.h"
+#include "base/clock.h"
+#include "server/server.h"
+
+namespace fieldcast::app {
+namespace {
+
+using base::LogLevel;
+using Done = base::Result<void, std::string>;
+
+/// SIGINT and SIGTERM wait for this thread instead of ending the process. Threads that start
+/// later inherit that.
+class StopSignals {
+  public:
+    StopSignals() {
+        ::sigemptyset(&signals_);
+        ::sigaddset(&signals_, SIGINT);
+        ::sigaddset(&signals_, SIGTERM);
+        ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+
+    /// Afterwards a second signal ends the process at once.
+    void wait() {
+        int arrived = 0;
+        ::sigwait(&signals_, &arrived);
+        ::pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    }
+
+  private:
+    sigset_t signals_{};
+};
+
+/// Every connection needs a descriptor; the usual soft limit is 1024.
+void allow_many_files() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        base::log(LogLevel::warning, "the limit of open files stays low, and with it connections");
+}
+
+Done show_demo(DataFolder& folder, const Configuration& configuration, base::Timestamp now) {
+    if (!configuration.demo) return {};
+    fmt::print("{}", TRY(make_demo(folder, configuration.settings, now)));
+    std::fflush(stdout);
+    return {};
+}
+
+void log_start(const Configuration& configuration) {
+    const server::Settings& settings = configuration.settings;
+    const unsigned shards =
+        settings.shards > 0 ? settings.shards : std::max(1U, std::thread::hardware_concurrency());
+    base::log(LogLevel::info, "fieldcast {} serves {} with {} {}", version(),
+              configuration.data_folder, shards, shards == 1 ? "shard" : "shards");
+    if (settings.mqtt_port > 0)
+        base::log(LogLevel::info, "MQTT on {} port {}", settings.bind_address, settings.mqtt_port);
+    else
+        base::log(LogLevel::info, "MQTT is off");
+    base::log(LogLevel::info, "administration on {}/{}", configuration.data_folder,
+              server::admin_socket_name);
+}
+
+void log_missing_user(const DataFolder& folder) {
+    if (!folder.directory.users().empty()) return;
+    base::log(LogLevel::warning, "there is no user yet: fieldcast user add NAME --data {}",
+              folder.path);
+}
+
+server::Parts parts_of(DataFolder folder, const base::Clock& clock) {
+    return {.store = std::move(folder.store),
+            .secret = folder.secret,
+            .random = devices::system_random(),
+            .clock = clock,
+            .time_zones = system_time_zones(),
+            .administration = handle_admin_request,
+            .data_folder = std::move(folder.path)};
+}
+
+}  // namespace
+
+Done serve(const Configuration& configuration) {
+    base::set_log_level(configuration.log_level);
+    StopSignals signals;
+    allow_many_files();
+    const base::SystemClock clock;
+    auto folder = open_data_folder(configuration.data_folder);
+    if (!folder) return std::unexpected(std::move(folder).error().text);
+    TRY(show_demo(*folder, configuration, clock.wall_time()));
+    log_missing_user(*folder);
+    const auto server =
+        TRY(server::Server::start(configuration.settings, parts_of(std::move(*folder), clock)));
+    log_start(configuration);
+    signals.wait();
+    base::log(LogLevel::info, "stopping");
+    server->stop();
+    base::log(LogLevel::info, "stopped");
+    return {};
+}
+
+}  // namespace fieldcast::app

@@ -1,0 +1,432 @@
+#include "app/admin_commands.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "administered_folder.h"
+#include "devices/credentials.h"
+
+namespace fieldcast::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+std::vector<std::string> keys(const Json& object) {
+    std::vector<std::string> names;
+    for (const auto& [key, value] : object.items()) names.push_back(key);
+    return names;
+}
+
+std::string text(const Json& object, const char* key) {
+    return object.at(key).get<std::string>();
+}
+
+constexpr const char* api_key = "[0-9A-Z]{16}";
+constexpr const char* device_password = "[0-9A-Za-z+/]{24}";
+
+class Users : public testing::Test {
+  protected:
+    AdministeredFolder admin;
+};
+
+TEST_F(Users, FirstIsAdministratorAndOthersAreNot) {
+    EXPECT_EQ(admin.done({{"command", "user add"}, {"name", "ada"}}),
+              (Json{{"user", "ada"},
+                    {"role", "administrator"},
+                    {"can_sign_in", false},
+                    {"created_at", "2026-11-22T00:00:00Z"}}));
+    EXPECT_EQ(admin.done({{"command", "user add"}, {"name", "bob"}})["role"], "user");
+    const Json cleo = {{"command", "user add"}, {"name", "cleo"}, {"administrator", true}};
+    EXPECT_EQ(admin.done(cleo)["role"], "administrator");
+    EXPECT_EQ(admin.done({{"command", "user list"}}).size(), 3);
+}
+
+TEST_F(Users, HaveDifferentNamesThatAreText) {
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    EXPECT_THAT(admin.error({{"command", "user add"}, {"name", "ada"}}), HasSubstr("already"));
+    EXPECT_THAT(admin.error({{"command", "user add"}, {"name", ""}}), HasSubstr("empty"));
+    EXPECT_THAT(admin.error({{"command", "user add"}, {"name", "a\nb"}}), HasSubstr("control"));
+    EXPECT_THAT(admin.error({{"command", "user add"}, {"name", std::string(256, 'a')}}),
+                HasSubstr("255 bytes"));
+    EXPECT_EQ(admin.done({{"command", "user add"}, {"name", std::string(255, 'a')}})["role"],
+              "user");
+}
+
+TEST_F(Users, HaveAKeyThatStaysUntilItIsMadeAnew) {
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    const Json first = admin.done({{"command", "user key"}, {"name", "ada"}});
+    EXPECT_THAT(keys(first), ElementsAre("user", "user_api_key"));
+    EXPECT_THAT(text(first, "user_api_key"), MatchesRegex(api_key));
+    admin.reopen();
+    EXPECT_EQ(admin.done({{"command", "user key"}, {"name", "ada"}}), first);
+    const Json anew = admin.done({{"command", "user key"}, {"name", "ada"}, {"regenerate", true}});
+    EXPECT_NE(anew["user_api_key"], first["user_api_key"]);
+    EXPECT_EQ(admin.done({{"command", "user key"}, {"name", "ada"}}), anew);
+}
+
+TEST_F(Users, CanSignInOnceTheyHaveAPasswordHash) {
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    const std::string hash = devices::hash_user_password("correct horse");
+    const Json set = {{"command", "user password"}, {"name", "ada"}, {"password_hash", hash}};
+    EXPECT_EQ(admin.done(set)["can_sign_in"], true);
+    EXPECT_EQ(admin.folder().directory.find_user("ada")->password_hash, hash);
+    const Json plain = {{"command", "user password"}, {"name", "ada"}, {"password_hash", "horse"}};
+    EXPECT_THAT(admin.error(plain), HasSubstr("argon2id"));
+    EXPECT_THAT(admin.error({{"command", "user password"}, {"name", "ada"}}), HasSubstr("missing"));
+}
+
+TEST_F(Users, AreRemovedOnlyWhenTheyOwnNothing) {
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    admin.done({{"command", "device add"}, {"name", "Sensor"}});
+    EXPECT_THAT(admin.error({{"command", "user remove"}, {"name", "ada"}}),
+                HasSubstr("device set ID --owner"));
+    admin.done({{"command", "device remove"}, {"id", "1"}});
+    EXPECT_EQ(admin.done({{"command", "user remove"}, {"name", "ada"}})["removed"], true);
+    EXPECT_EQ(admin.done({{"command", "user list"}}), Json::array());
+    EXPECT_THAT(admin.error({{"command", "user remove"}, {"name", "ada"}}),
+                HasSubstr("fieldcast user list"));
+}
+
+class Channels : public testing::Test {
+  protected:
+    Channels() { admin.done({{"command", "user add"}, {"name", "ada"}}); }
+
+    Json set(Json settings) {
+        settings["command"] = "channel set";
+        settings["id"] = "1";
+        return settings;
+    }
+    Json show() { return admin.done({{"command", "channel show"}, {"id", "1"}}); }
+
+    /// An entry whose field 1 is `value`.
+    void store_entry(const std::string& value) {
+        storage::Store& store = *admin.folder().store;
+        std::array<std::optional<std::string_view>, model::value_names> values{value};
+        const auto id = store.feeds().append({1}, admin.now, model::EntryValues{values}, admin.now);
+        ASSERT_TRUE(id);
+        ASSERT_TRUE(store.commit());
+    }
+
+    AdministeredFolder admin;
+};
+
+TEST_F(Channels, NeedAUserFirst) {
+    admin.done({{"command", "user remove"}, {"name", "ada"}});
+    EXPECT_THAT(admin.error({{"command", "channel add"}, {"name", "x"}}),
+                HasSubstr("fieldcast user add"));
+}
+
+TEST_F(Channels, AreAddedWithIdAndTwoKeys) {
+    const Json added = admin.done({{"command", "channel add"}, {"name", "Greenhouse"}});
+    EXPECT_THAT(keys(added), ElementsAre("id", "write_api_key", "read_api_key"));
+    EXPECT_EQ(added["id"], 1);
+    EXPECT_THAT(text(added, "write_api_key"), MatchesRegex(api_key));
+    EXPECT_THAT(text(added, "read_api_key"), MatchesRegex(api_key));
+    EXPECT_NE(added["write_api_key"], added["read_api_key"]);
+}
+
+TEST_F(Channels, HaveFieldOneWhereNoneIsNamed) {
+    admin.done({{"command", "channel add"}, {"name", "a"}});
+    EXPECT_EQ(show()["field1"], "Field Label 1");
+    admin.done({{"command", "channel add"}, {"name", "b"}, {"field", {"3=Three", "8=Eight"}}});
+    const Json second = admin.done({{"command", "channel show"}, {"id", "2"}});
+    EXPECT_FALSE(second.contains("field1"));
+    EXPECT_EQ(second["field3"], "Three");
+    EXPECT_EQ(second["field8"], "Eight");
+}
+
+TEST_F(Channels, ShowEverySettingAfterARestart) {
+    admin.done({{"command", "channel add"}, {"name", "Greenhouse"}});
+    admin.done(set({{"name", "Cellar"},
+                    {"field", {"1=", "2=Humidity"}},
+                    {"public", true},
+                    {"description", "cold"},
+                    {"interval", "15"},
+                    {"metadata", "m"},
+                    {"tags", "a,b"},
+                    {"url", "https://a.example"},
+                    {"github_url", "https://b.example"},
+                    {"latitude", "48.5"},
+                    {"longitude", "-11"},
+                    {"elevation", "520"},
+                    {"last_entry_on_subscribe", "on"}}));
+    admin.reopen();
+    const Json channel = show();
+    EXPECT_EQ(channel["name"], "Cellar");
+    EXPECT_FALSE(channel.contains("field1"));
+    EXPECT_EQ(channel["field2"], "Humidity");
+    EXPECT_EQ(channel["public"], true);
+    EXPECT_EQ(channel["description"], "cold");
+    EXPECT_EQ(channel["interval"], 15);
+    EXPECT_EQ(channel["metadata"], "m");
+    EXPECT_EQ(channel["tags"], "a,b");
+    EXPECT_EQ(channel["url"], "https://a.example");
+    EXPECT_EQ(channel["github_url"], "https://b.example");
+    EXPECT_EQ(channel["latitude"], "48.5");
+    EXPECT_EQ(channel["longitude"], "-11");
+    EXPECT_EQ(channel["elevation"], "520");
+    EXPECT_EQ(channel["last_entry_on_subscribe"], true);
+    EXPECT_EQ(admin.done(set({{"private", true}, {"interval", "500ms"}}))["interval"], 0.5);
+    EXPECT_EQ(show()["public"], false);
+}
+
+TEST_F(Channels, RefuseSettingsThatMeanNothing) {
+    admin.done({{"command", "channel add"}, {"name", "x"}});
+    for (const char* field : {"0=a", "9=a", "1", "=a", "one=a", "-1=a", ""})
+        EXPECT_THAT(admin.error(set({{"field", {field}}})), HasSubstr("N from 1 to 8")) << field;
+    for (const char* interval : {"", "-1", "soon", "367d", "99999999999"})
+        EXPECT_THAT(admin.error(set({{"interval", interval}})), HasSubstr("interval")) << interval;
+    for (const char* latitude : {"90.1", "-91", "north", "", "nan"})
+        EXPECT_THAT(admin.error(set({{"latitude", latitude}})), HasSubstr("from -90 to 90"));
+    EXPECT_THAT(admin.error(set({{"name", ""}})), HasSubstr("empty"));
+    EXPECT_THAT(admin.error(set({{"last_entry_on_subscribe", "yes"}})), HasSubstr("on or off"));
+    EXPECT_THAT(admin.error(set({{"public", true}, {"private", true}})), HasSubstr("either"));
+}
+
+TEST_F(Channels, ChangeNothingWhenOneSettingIsWrong) {
+    admin.done({{"command", "channel add"}, {"name", "x"}});
+    const Json before = show();
+    admin.error(set({{"name", "y"}, {"field", {"9=a"}}}));
+    EXPECT_EQ(show(), before);
+}
+
+TEST_F(Channels, MakeAndEndKeys) {
+    const Json added = admin.done({{"command", "channel add"}, {"name", "x"}});
+    const Json two = admin.done(set({{"new_write_key", true}, {"add_read_key", "for Bob"}}));
+    EXPECT_NE(two["write_api_key"], added["write_api_key"]);
+    ASSERT_EQ(two["read_api_keys"].size(), 2);
+    EXPECT_EQ(two["read_api_keys"][1]["note"], "for Bob");
+    const Json one = admin.done(set({{"remove_read_key", added["read_api_key"]}}));
+    ASSERT_EQ(one["read_api_keys"].size(), 1);
+    EXPECT_EQ(one["read_api_keys"][0], two["read_api_keys"][1]);
+    EXPECT_THAT(admin.error(set({{"remove_read_key", "NONE"}})), HasSubstr("no such read key"));
+}
+
+TEST_F(Channels, ChangeTheirOwner) {
+    admin.done({{"command", "channel add"}, {"name", "x"}});
+    admin.done({{"command", "user add"}, {"name", "bob"}});
+    EXPECT_EQ(admin.done(set({{"owner", "bob"}}))["owner"], "bob");
+    EXPECT_THAT(admin.error(set({{"owner", "eve"}})), HasSubstr("fieldcast user list"));
+}
+
+TEST_F(Channels, PrintTheirFeedAsJsonOrCsv) {
+    admin.done({{"command", "channel add"}, {"name", "x"}, {"field", {"1=Temp"}}});
+    for (const char* value : {"1", "2", "3"}) store_entry(value);
+    const Json last_two = admin.done(
+        {{"command", "channel feed"}, {"id", "1"}, {"results", "2"}, {"format", "json"}});
+    const Json feed = Json::parse(text(last_two, "text"));
+    EXPECT_EQ(feed["channel"]["last_entry_id"], 3);
+    ASSERT_EQ(feed["feeds"].size(), 2);
+    EXPECT_EQ(feed["feeds"][0]["field1"], "2");
+    const Json csv = admin.done({{"command", "channel feed"}, {"id", "1"}, {"format", "csv"}});
+    EXPECT_EQ(text(csv, "text").substr(0, 28), "created_at,entry_id,field1\n2");
+    EXPECT_THAT(admin.error({{"command", "channel feed"}, {"id", "1"}, {"format", "xml"}}),
+                HasSubstr("json or csv"));
+    EXPECT_THAT(admin.error({{"command", "channel feed"}, {"id", "1"}, {"results", "all"}}),
+                HasSubstr("not a number"));
+}
+
+TEST_F(Channels, BeginAgainWithEntryOneWhenCleared) {
+    admin.done({{"command", "channel add"}, {"name", "x"}});
+    store_entry("1");
+    EXPECT_EQ(show()["last_entry_id"], 1);
+    EXPECT_EQ(admin.done({{"command", "channel clear"}, {"id", "1"}}),
+              (Json{{"id", 1}, {"cleared", true}}));
+    EXPECT_EQ(show()["last_entry_id"], 0);
+}
+
+TEST_F(Channels, AreGoneWhenRemovedAndTheirIdIsNotGivenAgain) {
+    admin.done({{"command", "channel add"}, {"name", "x"}});
+    admin.done({{"command", "channel remove"}, {"id", "1"}});
+    admin.reopen();
+    EXPECT_THAT(admin.error({{"command", "channel show"}, {"id", "1"}}),
+                HasSubstr("There is no channel 1. All channels: fieldcast channel list."));
+    EXPECT_EQ(admin.done({{"command", "channel add"}, {"name", "y"}})["id"], 2);
+}
+
+class Devices : public testing::Test {
+  protected:
+    Devices() {
+        admin.done({{"command", "user add"}, {"name", "ada"}});
+        for (const char* name : {"one", "two", "three"})
+            admin.done({{"command", "channel add"}, {"name", name}});
+    }
+
+    Json add(const Json& permissions) {
+        return admin.done(
+            {{"command", "device add"}, {"name", "Sensor"}, {"channel", permissions}});
+    }
+    Json change(const char* command, const Json& permissions) {
+        return {{"command", command}, {"id", "1"}, {"permissions", permissions}};
+    }
+    Json permissions() { return admin.done({{"command", "device show"}, {"id", "1"}})["channels"]; }
+
+    AdministeredFolder admin;
+};
+
+Json permission(int channel, bool publish, bool subscribe) {
+    return {{"id", channel}, {"publish", publish}, {"subscribe", subscribe}};
+}
+
+TEST_F(Devices, AreAddedWithCredentialsThatHold) {
+    const Json added = add({"1:publish,subscribe"});
+    EXPECT_THAT(keys(added), ElementsAre("device_id", "client_id", "username", "password"));
+    EXPECT_EQ(added["device_id"], 1);
+    EXPECT_THAT(text(added, "client_id"), MatchesRegex("[0-9A-Za-z]{23}"));
+    EXPECT_EQ(added["username"], added["client_id"]);
+    EXPECT_THAT(text(added, "password"), MatchesRegex(device_password));
+    admin.reopen();
+    const auto device = admin.folder().directory.find_device(text(added, "client_id"));
+    ASSERT_TRUE(device);
+    EXPECT_TRUE(devices::device_password_matches(admin.folder().secret, text(added, "password"),
+                                                 device->password_hash));
+    EXPECT_EQ(admin.done({{"command", "device show"}, {"id", "1"}}).dump().find("password"),
+              std::string::npos);
+}
+
+TEST_F(Devices, GetANewPasswordThatEndsTheOldOne) {
+    const Json added = add(Json::array());
+    const Json anew = admin.done({{"command", "device password"}, {"id", "1"}});
+    EXPECT_EQ(keys(anew), keys(added));
+    EXPECT_EQ(anew["client_id"], added["client_id"]);
+    const std::string hash =
+        admin.folder().directory.find_device(model::DeviceId{1})->password_hash;
+    const auto& secret = admin.folder().secret;
+    EXPECT_TRUE(devices::device_password_matches(secret, text(anew, "password"), hash));
+    EXPECT_FALSE(devices::device_password_matches(secret, text(added, "password"), hash));
+}
+
+TEST_F(Devices, GainAndLosePermissionsChannelByChannel) {
+    add({"2:publish"});
+    admin.done(change("device allow", {"1:subscribe", "2:subscribe"}));
+    EXPECT_EQ(permissions(), Json::array({permission(1, false, true), permission(2, true, true)}));
+    admin.done(change("device deny", {"2:publish"}));
+    EXPECT_EQ(permissions(), Json::array({permission(1, false, true), permission(2, false, true)}));
+    admin.done(change("device deny", {"1"}));
+    EXPECT_EQ(permissions(), Json::array({permission(2, false, true)}));
+    admin.done(change("device deny", {"2:publish,subscribe"}));
+    EXPECT_EQ(permissions(), Json::array());
+}
+
+TEST_F(Devices, KeepPermissionsInOrderOfChannels) {
+    add({"3:publish", "1:publish", "2:publish"});
+    EXPECT_TRUE(std::ranges::is_sorted(
+        admin.folder().directory.find_device(model::DeviceId{1})->permissions, {},
+        &model::ChannelPermission::channel));
+}
+
+TEST_F(Devices, RefusePermissionsThatMeanNothing) {
+    add({"1:publish"});
+    for (const char* wrong : {"1", "1:", "1:read", ":publish", "one:publish", "1:publish,", ""})
+        EXPECT_THAT(admin.error(change("device allow", {wrong})), HasSubstr("1:publish,subscribe"))
+            << wrong;
+    EXPECT_THAT(admin.error(change("device allow", {"9:publish"})),
+                HasSubstr("fieldcast channel list"));
+    EXPECT_THAT(admin.error(change("device deny", {"2"})), HasSubstr("has no permission"));
+    EXPECT_EQ(permissions(), Json::array({permission(1, true, false)}));
+}
+
+TEST_F(Devices, DoNotShowPermissionsForRemovedChannels) {
+    add({"1:publish", "2:publish"});
+    admin.done({{"command", "channel remove"}, {"id", "1"}});
+    EXPECT_EQ(permissions(), Json::array({permission(2, true, false)}));
+}
+
+TEST_F(Devices, ChangeNameDescriptionAndOwner) {
+    add(Json::array());
+    admin.done({{"command", "user add"}, {"name", "bob"}});
+    const Json changed = admin.done({{"command", "device set"},
+                                     {"id", "1"},
+                                     {"name", "Cellar"},
+                                     {"description", "cold"},
+                                     {"owner", "bob"}});
+    EXPECT_EQ(changed["name"], "Cellar");
+    EXPECT_EQ(changed["description"], "cold");
+    EXPECT_EQ(changed["owner"], "bob");
+    EXPECT_EQ(admin.done({{"command", "device list"}}), Json::array({changed}));
+}
+
+TEST_F(Devices, ShowEventsWithReasonRemedyAndWhere) {
+    add(Json::array());
+    admin.folder().store->events().add({.device = {1},
+                                        .reason = model::Refusal::publish_not_allowed,
+                                        .address = "192.0.2.7:51234",
+                                        .topic = "channels/1/publish",
+                                        .first_at = admin.now,
+                                        .last_at = admin.now});
+    ASSERT_TRUE(admin.folder().store->commit());
+    EXPECT_FALSE(admin.done({{"command", "device show"}, {"id", "1"}}).contains("events"));
+    const Json shown = admin.done({{"command", "device show"}, {"id", "1"}, {"events", true}});
+    ASSERT_EQ(shown["events"].size(), 1);
+    const Json& event = shown["events"][0];
+    EXPECT_THAT(keys(event), ElementsAre("first_at", "last_at", "count", "reason", "remedy",
+                                         "topic", "address"));
+    EXPECT_EQ(event["first_at"], "2026-11-22T00:00:00Z");
+    EXPECT_EQ(event["count"], 1);
+    EXPECT_EQ(event["reason"], "publish_not_allowed");
+    EXPECT_THAT(text(event, "remedy"), HasSubstr("fieldcast device allow"));
+    EXPECT_EQ(event["topic"], "channels/1/publish");
+    EXPECT_EQ(event["address"], "192.0.2.7:51234");
+}
+
+TEST_F(Devices, AreGoneWhenRemoved) {
+    add(Json::array());
+    EXPECT_EQ(admin.done({{"command", "device remove"}, {"id", "1"}})["removed"], true);
+    EXPECT_THAT(admin.error({{"command", "device show"}, {"id", "1"}}),
+                HasSubstr("There is no device 1. All devices: fieldcast device list."));
+}
+
+/// Requests as bytes, and what a server would tell its shards.
+class Requests : public testing::Test {
+  protected:
+    std::string handle(std::string_view line) {
+        server::AdminContext context{.store = *admin.folder().store,
+                                     .directory = admin.folder().directory,
+                                     .secret = admin.folder().secret,
+                                     .random = random,
+                                     .now = admin.now,
+                                     .changes = {}};
+        std::string answer = handle_admin_request(context, line);
+        changes = std::move(context.changes);
+        return answer;
+    }
+
+    AdministeredFolder admin;
+    base::RandomSource random = devices::system_random();
+    std::vector<devices::DirectoryChange> changes;
+};
+
+TEST_F(Requests, ThatAreNoRequestsAreAnsweredWithAnError) {
+    for (const char* line : {"", "{", "[]", "null", "{\"command\":7}", "{\"command\":\"user fly\"}",
+                             "{\"command\":\"user add\",\"name\":{}}", "\xff"})
+        EXPECT_THAT(handle(line), MatchesRegex("\\{\"error\":\".*\"\\}")) << line;
+}
+
+TEST_F(Requests, WithAnUnknownMemberAreRefused) {
+    EXPECT_THAT(handle(R"({"command":"user add","name":"ada","colour":"red"})"),
+                HasSubstr("does not know \\\"colour\\\" of user add"));
+    EXPECT_TRUE(admin.folder().directory.users().empty());
+}
+
+TEST_F(Requests, NoteTheirChangesForTheShards) {
+    handle(R"({"command":"user add","name":"ada"})");
+    ASSERT_EQ(changes.size(), 1);
+    EXPECT_EQ(std::get<model::UserRecord>(changes[0])->name, "ada");
+    handle(R"({"command":"user list"})");
+    EXPECT_TRUE(changes.empty());
+}
+
+TEST_F(Requests, ThatFailLeaveNothingBehind) {
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    const std::string answer = handle(R"({"command":"channel add","name":"x","field":["9=a"]})");
+    EXPECT_THAT(answer, HasSubstr("error"));
+    EXPECT_TRUE(changes.empty());
+    admin.reopen();
+    EXPECT_EQ(admin.done({{"command", "channel list"}}), Json::array());
+    EXPECT_EQ(admin.done({{"command", "channel add"}, {"name", "x"}})["id"], 1);
+}
+
+}  // namespace
+}  // namespace fieldcast::app

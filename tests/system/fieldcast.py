@@ -1,0 +1,201 @@
+"""Fieldcast as a program: its commands, and a server that tests start, stop and kill."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("FIELDCAST_UNDER_TEST", str(ROOT / "build/release/fieldcast"))
+PATIENCE_S = 30
+BASE_ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("FIELDCAST_")}
+
+
+@dataclass(frozen=True)
+class Channel:
+    id: int
+    write_api_key: str
+    read_api_key: str
+
+    @property
+    def publish(self):
+        return f"channels/{self.id}/publish"
+
+    @property
+    def subscribe(self):
+        return f"channels/{self.id}/subscribe"
+
+    def publish_field(self, number):
+        return f"{self.publish}/fields/field{number}"
+
+    def subscribe_field(self, number):
+        return f"{self.subscribe}/fields/field{number}"
+
+
+@dataclass(frozen=True)
+class Device:
+    device_id: int
+    client_id: str
+    username: str
+    password: str
+
+
+def run(*words, environment=None, standard_input=None):
+    """Runs `fieldcast WORD…` to its end; returns it with its output."""
+    return subprocess.run(
+        [BINARY, *map(str, words)],
+        env={**BASE_ENVIRONMENT, **(environment or {})},
+        input=standard_input if standard_input is not None else "",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+def wait_until(happened, what, seconds=PATIENCE_S):
+    """Asks again and again, until it has happened; returns the truthy answer."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = happened()
+        if answer:
+            return answer
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.01)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Folder:
+    """A data folder, administered by commands, with or without a server on it."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def fails(self, *words, **how):
+        """Runs an administration command that must fail; returns what it says."""
+        answer = run(*words, "--data", self.path, **how)
+        assert answer.returncode != 0, f"{words} succeeded: {answer.stdout}"
+        return answer.stderr
+
+    def command(self, *words, **how):
+        """Runs an administration command; returns its JSON."""
+        answer = run(*words, "--data", self.path, "--json", **how)
+        assert answer.returncode == 0, f"{words}: {answer.stderr}"
+        return json.loads(answer.stdout) if answer.stdout.strip() else None
+
+    def add_user(self, name="owner"):
+        return self.command("user", "add", name)
+
+    def add_channel(self, *, fields=8, name="Garden", more=()):
+        """A channel whose fields 1 to `fields` are enabled."""
+        if not self.command("user", "list"):
+            self.add_user()
+        labels = [word for n in range(1, fields + 1) for word in ("--field", f"{n}=label {n}")]
+        return Channel(**self.command("channel", "add", "--name", name, *labels, *more))
+
+    def add_device(self, *permissions, name="Sensor"):
+        """Permissions as commands take them: `1:publish,subscribe`."""
+        words = [word for permission in permissions for word in ("--channel", permission)]
+        return Device(**self.command("device", "add", "--name", name, *words))
+
+    def add_publisher(self, channel):
+        return self.add_device(f"{channel.id}:publish")
+
+    def add_subscriber(self, channel):
+        return self.add_device(f"{channel.id}:subscribe")
+
+    def feed(self, channel, results=8000):
+        """The entries, oldest first."""
+        words = ("channel", "feed", channel.id, "--results", results, "--format", "json")
+        answer = run(*words, "--data", self.path)
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)["feeds"]
+
+    def events(self, device):
+        """What the owner is told of a device, newest first."""
+        return self.command("device", "show", device.device_id, "--events")["events"]
+
+    def awaits_event(self, device, reason):
+        """Waits for an event of `device` with this reason; returns it."""
+        return wait_until(
+            lambda: next((e for e in self.events(device) if e["reason"] == reason), None),
+            f"event {reason} of device {device.device_id}",
+        )
+
+
+class Server(Folder):
+    """`fieldcast serve` on a folder and a free port of 127.0.0.1."""
+
+    def __init__(self, path, *options, shards=1):
+        super().__init__(path)
+        self.port = 0
+        self._options = (*map(str, options), "--shards", str(shards))
+        self._process = None
+        self._log_path = self.path.with_suffix(".log")
+
+    def starts(self):
+        """Starts, and returns when clients can connect."""
+        self.launches()
+        wait_until(self._accepts, f"server accepts on port {self.port}")
+        return self
+
+    def launches(self):
+        """Starts, and returns while the server still prepares itself."""
+        self.port = self.port or free_port()
+        words = ["serve", "--data", self.path, "--bind", "127.0.0.1", "--mqtt-port", self.port]
+        with self._log_path.open("a") as log:
+            self._process = subprocess.Popen(
+                [BINARY, *map(str, words), *self._options],
+                env=BASE_ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def _accepts(self):
+        assert self._process.poll() is None, f"server ended at start:\n{self.log}"
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            return True
+        except OSError:
+            return False
+
+    def stops(self):
+        """Asks it to stop, and sees that it ends well."""
+        self._process.send_signal(signal.SIGTERM)
+        status = self._process.wait(PATIENCE_S)
+        self._process = None
+        assert status == 0, f"server ended with status {status}:\n{self.log}"
+
+    def is_killed(self):
+        self._process.kill()
+        self._process.wait(PATIENCE_S)
+        self._process = None
+
+    def restarts(self):
+        self.stops()
+        return self.starts()
+
+    @property
+    def is_running(self):
+        return self._process is not None
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    @property
+    def log(self):
+        return self._log_path.read_text()
+
+    @property
+    def threads(self):
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.search(r"Threads:\s+(\d+)", status).group(1))

@@ -60,7 +60,8 @@ class FeedStore {
     [[nodiscard]] virtual Result<bool> has_entry_at(model::ChannelId channel,
                                                     base::Timestamp created_at) = 0;
 
-    /// The newest `limit` entries by id, the oldest of them first.
+    /// The newest `limit` entries by id, the oldest of them first. Entries of the open group are
+    /// among them: commit before telling anybody.
     [[nodiscard]] virtual Result<std::vector<model::Entry>> newest(model::ChannelId channel,
                                                                    std::size_t limit) = 0;
 
@@ -122,14 +123,15 @@ class Store {
     [[nodiscard]] virtual EventLog& events() = 0;
 
     /// Makes the open group durable. On an error nothing of the group has happened: ids are taken
-    /// back, and the store goes on from the last commit.
+    /// back, and the store goes on from the last commit; only device events wait for the next
+    /// one. A change of the group that failed makes its commit() fail too.
     [[nodiscard]] virtual Result<void> commit() = 0;
 
     /// Drops the open group, as if commit() had failed.
     virtual void roll_back() = 0;
 
     /// Work that nobody waits for (sealing, checkpoints), in a bounded piece; call when idle.
-    /// True if there is more.
+    /// True if there is more. Does nothing while a group is open.
     [[nodiscard]] virtual Result<bool> maintain() = 0;
 };
 

@@ -1,0 +1,164 @@
+// The embedded store on a real disk: durable appends with the sealing that they cause, reads, and
+// opening. The folder lies under $TMPDIR or /tmp; choose one that is not in memory.
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "storage/embedded/embedded_store.h"
+
+namespace {
+
+using namespace fieldcast;
+
+constexpr std::size_t measured_values = 4096;
+
+/// Three decimals that change slowly, as most sensors send them.
+std::vector<model::EntryValues> slow_values() {
+    std::mt19937 random(1);
+    int walk[3] = {2153, 4510, 101325};
+    std::vector<model::EntryValues> values;
+    for (std::size_t i = 0; i < measured_values; ++i) {
+        std::string owned[3];
+        std::array<std::optional<std::string_view>, model::value_names> texts;
+        for (std::size_t field = 0; field < 3; ++field) {
+            walk[field] += static_cast<int>(random() % 7) - 3;
+            owned[field] = fmt::format("{}.{:02}", walk[field] / 100, walk[field] % 100);
+            texts[field] = owned[field];
+        }
+        values.emplace_back(texts);
+    }
+    return values;
+}
+
+/// A store in a new folder, and devices that send every fifteen seconds or so.
+class Site {
+  public:
+    explicit Site(std::uint64_t channels) : channels_(channels) {
+        std::string pattern = std::filesystem::temp_directory_path() / "store-bench-XXXXXX";
+        folder_ = ::mkdtemp(pattern.data());
+        open();
+    }
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+    ~Site() {
+        store_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    void open() {
+        store_.reset();
+        store_ = storage::EmbeddedStore::open(folder_).value();
+    }
+
+    void close() { store_.reset(); }
+
+    /// One group, channel after channel, and then an idle moment.
+    void store_group(std::int64_t entries) {
+        for (std::int64_t i = 0; i < entries; ++i) append_next();
+        store_->commit().value();
+        benchmark::DoNotOptimize(store_->maintain().value());
+    }
+
+    void fill(std::uint64_t entries) {
+        for (std::uint64_t done = 0; done < entries; done += 10'000) store_group(10'000);
+    }
+
+    void maintain_all() {
+        while (store_->maintain().value()) {
+        }
+    }
+
+    [[nodiscard]] double bytes_on_disk() const {
+        return static_cast<double>(std::filesystem::file_size(folder_ + "/fieldcast.db"));
+    }
+
+    storage::EmbeddedStore& store() { return *store_; }
+
+  private:
+    void append_next() {
+        const std::uint64_t round = number_ / channels_;
+        const model::ChannelId channel{1 + number_ % channels_};
+        const auto jitter = static_cast<std::int64_t>(random_() % 200);
+        const base::Timestamp time{base::Milliseconds{
+            1'700'000'000'000 + static_cast<std::int64_t>(round) * 15'000 + jitter}};
+        const auto& values = values_[(round + channel.value * 7) % values_.size()];
+        store_->feeds().append(channel, time, values, time).value();
+        ++number_;
+    }
+
+    std::uint64_t channels_;
+    std::string folder_;
+    std::unique_ptr<storage::EmbeddedStore> store_;
+    std::vector<model::EntryValues> values_ = slow_values();
+    std::mt19937 random_{2};
+    std::uint64_t number_ = 0;
+};
+
+/// Arguments: entries in a group, channels. The store is in its steady state: as much is sealed
+/// as is appended.
+void append_durably(benchmark::State& state) {
+    Site site(static_cast<std::uint64_t>(state.range(1)));
+    site.fill(3'000'000);
+    for (auto _ : state) site.store_group(state.range(0));
+    const auto entries = static_cast<double>(state.iterations() * state.range(0));
+    state.counters["entries/s"] = benchmark::Counter(entries, benchmark::Counter::kIsRate);
+}
+BENCHMARK(append_durably)
+    ->ArgNames({"group", "channels"})
+    ->ArgsProduct({{1, 100, 1000}, {1'000, 100'000}})
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->MinTime(3)
+    ->Unit(benchmark::kMicrosecond);
+
+void seal(benchmark::State& state) {
+    for (auto _ : state) {
+        state.PauseTiming();
+        Site site(1'000);
+        site.fill(1'024'000);
+        state.ResumeTiming();
+        site.maintain_all();
+        state.PauseTiming();
+        site.close();
+        state.counters["bytes/entry"] = site.bytes_on_disk() / 1'024'000;
+        state.ResumeTiming();
+    }
+}
+BENCHMARK(seal)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+void read_newest(benchmark::State& state) {
+    Site site(10);
+    site.fill(200'000);
+    site.maintain_all();
+    const auto limit = static_cast<std::size_t>(state.range(0));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(site.store().feeds().newest(model::ChannelId{3}, limit).value());
+}
+BENCHMARK(read_newest)->Arg(1)->Arg(100)->Arg(8'000)->Unit(benchmark::kMicrosecond);
+
+/// Arguments: entries stored, channels. How many of them are in the journal still depends on the
+/// bounds: at most 64 MiB.
+void open_again(benchmark::State& state) {
+    Site site(static_cast<std::uint64_t>(state.range(1)));
+    site.fill(static_cast<std::uint64_t>(state.range(0)));
+    for (auto _ : state) {
+        state.PauseTiming();
+        site.close();
+        state.ResumeTiming();
+        site.open();
+    }
+}
+BENCHMARK(open_again)
+    ->ArgNames({"entries", "channels"})
+    ->Args({0, 1})
+    ->Args({1'000'000, 1'000})
+    ->Args({1'000'000, 100'000})
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace

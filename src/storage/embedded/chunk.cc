@@ -1,0 +1,144 @@
+#include "storage/embedded/chunk.h"
+
+#include <array>
+
+#include "base/result.h"
+#include "storage/embedded/columns.h"
+
+namespace fieldcast::storage {
+namespace {
+
+// Level 1 leaves about a tenth more bytes than level 3, in half the time.
+constexpr int compression_level = 3;
+constexpr std::size_t chunk_bytes_max = 64UL << 20;  // uncompressed; far above what is written
+
+void write_ids(RecordWriter& out, std::span<const model::Entry> entries) {
+    std::uint64_t previous = 0;
+    for (const auto& entry : entries) {
+        out.number(entry.id.value - previous);
+        previous = entry.id.value;
+    }
+}
+
+void write_times(RecordWriter& out, std::span<const model::Entry> entries) {
+    base::Timestamp previous;
+    for (const auto& entry : entries) {
+        out.difference((entry.created_at - previous).count());
+        previous = entry.created_at;
+    }
+}
+
+using TextColumns = std::array<std::vector<std::string_view>, model::value_names>;
+
+TextColumns columns_of(std::span<const model::Entry> entries) {
+    TextColumns columns;
+    for (const auto& entry : entries) {
+        const auto texts = entry.values.texts();
+        for (std::size_t name = 0; name < texts.size(); ++name)
+            if (texts[name]) columns[name].push_back(*texts[name]);
+    }
+    return columns;
+}
+
+void write_entries(RecordWriter& out, std::span<const model::Entry> entries) {
+    out.number(entries.size());
+    write_ids(out, entries);
+    write_times(out, entries);
+    for (const auto& entry : entries) out.number(entry.values.presence());
+    for (const auto& column : columns_of(entries))
+        if (!column.empty()) write_column(out, column);
+}
+
+/// An entry whose values are still in the columns.
+struct Outline {
+    model::EntryId id;
+    base::Timestamp created_at;
+    std::uint64_t presence = 0;
+
+    [[nodiscard]] bool has(std::size_t name) const { return (presence >> name & 1) != 0; }
+};
+
+std::vector<Outline> read_outlines(RecordReader& in) {
+    const auto count = in.number();
+    if (count > in.left()) in.fail();
+    std::vector<Outline> outlines(in.failed() ? 0 : count);
+    std::uint64_t id = 0;
+    for (auto& outline : outlines) outline.id.value = id += in.number();
+    base::Timestamp time;
+    for (auto& outline : outlines) outline.created_at = time += base::Milliseconds{in.difference()};
+    for (auto& outline : outlines) outline.presence = in.number();
+    return outlines;
+}
+
+using Columns = std::array<std::vector<std::string>, model::value_names>;
+
+Columns read_columns(RecordReader& in, std::span<const Outline> outlines) {
+    Columns columns;
+    for (std::size_t name = 0; name < columns.size(); ++name) {
+        std::size_t count = 0;
+        for (const auto& outline : outlines) count += outline.has(name) ? 1 : 0;
+        if (count > 0) columns[name] = read_column(in, count);
+    }
+    return columns;
+}
+
+std::vector<model::Entry> read_entries(RecordReader& in) {
+    const auto outlines = read_outlines(in);
+    const Columns columns = read_columns(in, outlines);
+    std::vector<model::Entry> entries;
+    if (!in.finished()) return entries;
+    entries.reserve(outlines.size());
+    std::array<std::size_t, model::value_names> next{};
+    for (const auto& outline : outlines) {
+        std::array<std::optional<std::string_view>, model::value_names> texts;
+        for (std::size_t name = 0; name < texts.size(); ++name)
+            if (outline.has(name)) texts[name] = columns[name][next[name]++];
+        entries.push_back({outline.id, outline.created_at, model::EntryValues(texts)});
+    }
+    return entries;
+}
+
+}  // namespace
+
+ChunkCodec::ChunkCodec() : compression_(ZSTD_createCCtx()), decompression_(ZSTD_createDCtx()) {}
+
+base::Bytes ChunkCodec::encode(model::ChannelId channel, std::uint64_t generation,
+                               std::span<const model::Entry> entries) {
+    ASSERT(!entries.empty());
+    RecordWriter plain;
+    plain.number(generation);
+    write_entries(plain, entries);
+    base::Bytes frame(ZSTD_compressBound(plain.size()), '\0');
+    const auto size = ZSTD_compressCCtx(compression_.get(), frame.data(), frame.size(),
+                                        plain.bytes().data(), plain.size(), compression_level);
+    ASSERT(!ZSTD_isError(size));
+    RecordWriter body;
+    body.raw(base::BytesView(frame).substr(0, size));
+    return base::Bytes(body.close(key_of(channel, entries.front().id)));
+}
+
+std::optional<Chunk> ChunkCodec::decode(model::ChannelId channel, model::EntryId first,
+                                        base::BytesView body) {
+    const auto checked = RecordReader::open(key_of(channel, first), body);
+    if (!checked) return std::nullopt;
+    const auto plain = decompress(body.substr(0, body.size() - checksum_bytes));
+    if (!plain) return std::nullopt;
+    RecordReader in(*plain);
+    Chunk chunk;
+    chunk.generation = in.number();
+    chunk.entries = read_entries(in);
+    if (chunk.entries.empty() || chunk.entries.front().id != first) return std::nullopt;
+    return chunk;
+}
+
+std::optional<base::Bytes> ChunkCodec::decompress(base::BytesView frame) {
+    const auto size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+    if (size > chunk_bytes_max) return std::nullopt;  // also zstd's two error values
+    base::Bytes plain(size, '\0');
+    const auto done = ZSTD_decompressDCtx(decompression_.get(), plain.data(), plain.size(),
+                                          frame.data(), frame.size());
+    if (done != size) return std::nullopt;
+    return plain;
+}
+
+}  // namespace fieldcast::storage

@@ -1,0 +1,51 @@
+#pragma once
+// Chunks: entries of one feed in a row, written by columns and compressed with zstd. Pure, except
+// that a codec keeps zstd's working memory between calls.
+
+#include <zstd.h>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "model/entry.h"
+#include "storage/embedded/record.h"
+
+namespace fieldcast::storage {
+
+[[nodiscard]] constexpr RecordKey key_of(model::ChannelId channel, model::EntryId first) {
+    return {RecordKind::chunk, channel.value, first.value};
+}
+
+/// What the body of a chunk holds.
+struct Chunk {
+    std::uint64_t generation = 0;  ///< how often the feed had been cleared
+    std::vector<model::Entry> entries;
+};
+
+class ChunkCodec {
+  public:
+    ChunkCodec();
+
+    /// The body of a chunk with `entries`, at least one, in ascending order of id.
+    [[nodiscard]] base::Bytes encode(model::ChannelId channel, std::uint64_t generation,
+                                     std::span<const model::Entry> entries);
+
+    /// Nothing if the body is damaged, or is not that of the chunk of `channel` from `first` on.
+    [[nodiscard]] std::optional<Chunk> decode(model::ChannelId channel, model::EntryId first,
+                                              base::BytesView body);
+
+  private:
+    struct Free {
+        void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+        void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+    };
+
+    [[nodiscard]] std::optional<base::Bytes> decompress(base::BytesView frame);
+
+    std::unique_ptr<ZSTD_CCtx, Free> compression_;
+    std::unique_ptr<ZSTD_DCtx, Free> decompression_;
+};
+
+}  // namespace fieldcast::storage

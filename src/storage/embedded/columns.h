@@ -1,0 +1,20 @@
+#pragma once
+// Values of one name, as a chunk keeps them: decimal numbers as differences, which compress to
+// about a byte; anything else as texts. Reading gives back exactly the texts that were written.
+// Pure.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/embedded/record.h"
+
+namespace fieldcast::storage {
+
+void write_column(RecordWriter& out, std::span<const std::string_view> texts);
+
+/// The `count` texts of a column; fewer, and `in` failed, if the bytes make no sense.
+[[nodiscard]] std::vector<std::string> read_column(RecordReader& in, std::size_t count);
+
+}  // namespace fieldcast::storage

@@ -1,0 +1,240 @@
+#include "storage/embedded/feeds.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace fieldcast::storage {
+
+Feeds::Feeds(Database& database, Quarantine& quarantine, const Bounds& bounds)
+    : database_(database),
+      bounds_(bounds),
+      chunks_(database, quarantine, bounds),
+      table_(database, quarantine, chunks_),
+      journal_(database, quarantine, bounds),
+      resident_(table_, bounds) {}
+
+Result<void> Feeds::replay() {
+    return journal_.read([this](const JournalEntry& entry, Journal::Position position) {
+        return replay_entry(entry, position);
+    });
+}
+
+Result<void> Feeds::replay_entry(const JournalEntry& entry, Journal::Position position) {
+    Feed& feed = *TRY(resident_.get(entry.channel, group_number_));
+    if (entry.generation < feed.sealed.generation) return {};  // written before a clear
+    if (entry.generation > feed.sealed.generation) TRY(start_over(feed, entry.generation));
+    if (entry.id <= feed.state.last_entry) return {};  // sealed already
+    auto values = model::EntryValues::unpack(entry.presence, entry.packed);
+    if (!values) return {};
+    add_to_tail(feed, {entry.id, entry.created_at, *std::move(values)}, position);
+    feed.state.last_write_at = entry.arrived_at;
+    return {};
+}
+
+/// For a feed whose row was lost together with what it said of a clear.
+Result<void> Feeds::start_over(Feed& feed, std::uint64_t generation) {
+    TRY(chunks_.remove_all(feed.channel));
+    resident_.change(feed, [&] {
+        feed.tail = {};
+        feed.state = {};
+        feed.sealed = {generation, {}, 0};
+    });
+    return {};
+}
+
+Result<FeedState> Feeds::state(model::ChannelId channel) {
+    return TRY(resident_.get(channel, group_number_))->state;
+}
+
+Result<model::EntryId> Feeds::append(model::ChannelId channel, base::Timestamp created_at,
+                                     const model::EntryValues& values, base::Timestamp now) {
+    if (sealing_error_ && resident_.tails_bytes() > 2 * bounds_.tails_bytes)
+        return std::unexpected(*sealing_error_);
+    Feed& feed = *TRY(resident_.get(channel, group_number_));
+    const model::EntryId id{feed.state.last_entry.value + 1};
+    TRY(journal_.append({.channel = channel,
+                         .generation = feed.sealed.generation,
+                         .id = id,
+                         .created_at = created_at,
+                         .arrived_at = now,
+                         .presence = values.presence(),
+                         .packed = values.packed()}));
+    remember(feed);
+    add_to_tail(feed, {id, created_at, values}, journal_.position());
+    feed.state.last_write_at = now;
+    return id;
+}
+
+void Feeds::add_to_tail(Feed& feed, const model::Entry& entry, Journal::Position position) {
+    const bool was_full = is_full(feed);
+    resident_.change(feed, [&] {
+        if (feed.tail.empty()) feed.needed_from = position;
+        feed.tail.append(entry.id, entry.created_at, entry.values);
+    });
+    feed.state.last_entry = entry.id;
+    feed.state.newest_created_at =
+        std::max(feed.state.newest_created_at.value_or(entry.created_at), entry.created_at);
+    if (!was_full && is_full(feed)) full_.push_back(feed.channel);
+}
+
+Result<bool> Feeds::has_entry_at(model::ChannelId channel, base::Timestamp created_at) {
+    const Feed& feed = *TRY(resident_.get(channel, group_number_));
+    // An absent time is less than any other.
+    if (feed.state.newest_created_at < created_at) return false;
+    if (feed.tail.has_entry_at(created_at)) return true;
+    if (feed.sealed.state.newest_created_at < created_at) return false;
+    return chunks_.has_entry_at(channel, created_at);
+}
+
+Result<std::vector<model::Entry>> Feeds::newest(model::ChannelId channel, std::size_t limit) {
+    const Feed& feed = *TRY(resident_.get(channel, group_number_));
+    auto newest = feed.tail.newest(limit);
+    const auto sealed_last = feed.sealed.state.last_entry;
+    if (newest.size() == limit || sealed_last.value == 0) return newest;
+    auto entries = TRY(chunks_.newest(channel, sealed_last, limit - newest.size()));
+    std::ranges::move(newest, std::back_inserter(entries));
+    return entries;
+}
+
+Result<void> Feeds::clear(model::ChannelId channel) {
+    Feed& feed = *TRY(resident_.get(channel, group_number_));
+    if (feed.state.last_entry.value == 0) return {};
+    const SealedFeed cleared{feed.sealed.generation + 1, {}, 0};
+    TRY(database_.begin());
+    TRY(chunks_.remove_all(channel));
+    TRY(table_.save(channel, cleared));
+    Before& before = remember(feed);
+    resident_.change(feed, [&] {
+        if (!before.cleared_tail) {
+            feed.tail.cut_back(before.tail_end);
+            before.cleared_tail = std::move(feed.tail);
+        }
+        feed.tail = {};
+        feed.state = {};
+        feed.sealed = cleared;
+    });
+    return {};
+}
+
+Feeds::Before& Feeds::remember(Feed& feed) {
+    if (feed.touched_in != group_number_) {
+        feed.touched_in = group_number_;
+        feed.index_in_group = group_.size();
+        group_.push_back({&feed, feed.sealed, feed.state, feed.tail.end(), {}, feed.needed_from});
+    }
+    return group_[feed.index_in_group];
+}
+
+void Feeds::restore(Before before) {
+    Feed& feed = *before.feed;
+    if (before.cleared_tail)
+        feed.tail = *std::move(before.cleared_tail);
+    else
+        feed.tail.cut_back(before.tail_end);
+    feed.sealed = before.sealed;
+    feed.state = before.state;
+    feed.needed_from = before.needed_from;
+}
+
+void Feeds::group_committed() {
+    group_.clear();
+    ++group_number_;
+    journal_.group_committed();
+}
+
+void Feeds::undo_group() {
+    for (Before& before : group_)
+        resident_.change(*before.feed, [&] { restore(std::move(before)); });
+    group_.clear();
+    ++group_number_;
+    journal_.undo_group();
+}
+
+bool Feeds::is_full(const Feed& feed) const {
+    return feed.tail.entries() >= bounds_.chunk_entries || feed.tail.bytes() >= bounds_.tail_bytes;
+}
+
+bool Feeds::exceeds_bounds() const {
+    const auto& waiting = resident_.waiting();
+    if (waiting.empty()) return false;
+    return resident_.tails_bytes() > bounds_.tails_bytes ||
+           journal_.position() - waiting.front().needed_from > bounds_.journal_bytes;
+}
+
+Result<bool> Feeds::seal_piece() {
+    const auto piece = next_piece();
+    if (piece.empty()) return false;
+    if (const auto sealed = seal(piece); !sealed) {
+        for (const Feed* feed : piece)
+            if (is_full(*feed)) full_.push_back(feed->channel);
+        sealing_error_ = sealed.error();
+        return std::unexpected(sealed.error());
+    }
+    sealing_error_.reset();
+    return !full_.empty() || exceeds_bounds();
+}
+
+void Feeds::seal_what_presses() {
+    while (full_.size() * bounds_.chunk_entries >= bounds_.piece_entries || exceeds_bounds()) {
+        const bool failed_before = sealing_error_.has_value();
+        const auto sealed = seal_piece();
+        if (sealed) continue;
+        if (!failed_before)
+            base::log(base::LogLevel::error, "Tails stay in memory: {}", sealed.error().text);
+        return;
+    }
+}
+
+/// Full tails; if there are none and a bound is exceeded, those that keep the journal long.
+std::vector<Feed*> Feeds::next_piece() {
+    std::vector<Feed*> piece;
+    std::size_t entries = 0;
+    const auto take = [&](Feed& feed) {
+        piece.push_back(&feed);
+        entries += feed.tail.entries();
+        return piece.size() < bounds_.piece_feeds && entries < bounds_.piece_entries;
+    };
+    while (!full_.empty()) {
+        Feed* const feed = resident_.find(full_.front());
+        full_.pop_front();
+        // A tail that was cut back and became full again is listed twice.
+        if (!feed || !is_full(*feed) || std::ranges::find(piece, feed) != piece.end()) continue;
+        if (!take(*feed)) return piece;
+    }
+    if (piece.empty() && exceeds_bounds())
+        for (Feed& feed : resident_.waiting())
+            if (!take(feed)) break;
+    return piece;
+}
+
+Result<void> Feeds::seal(const std::vector<Feed*>& piece) {
+    auto sealed = write_chunks(piece);
+    const auto committed = sealed ? database_.commit() : std::unexpected(sealed.error());
+    if (!committed) {
+        database_.roll_back();
+        return committed;
+    }
+    for (std::size_t i = 0; i < piece.size(); ++i)
+        resident_.change(*piece[i], [&] {
+            piece[i]->sealed = (*sealed)[i];
+            piece[i]->tail = {};
+        });
+    return {};
+}
+
+Result<std::vector<SealedFeed>> Feeds::write_chunks(const std::vector<Feed*>& piece) {
+    TRY(database_.begin());
+    // What this piece frees is removed by the next one; it does no harm until then.
+    TRY(journal_.remove_before(resident_.waiting().front().needed_from));
+    std::vector<SealedFeed> sealed;
+    for (const Feed* feed : piece) {
+        SealedFeed& after = sealed.emplace_back(feed->sealed);
+        after.state = feed->state;
+        TRY(chunks_.append(feed->channel, after, feed->tail.newest(feed->tail.entries())));
+        TRY(table_.save(feed->channel, after));
+    }
+    return sealed;
+}
+
+}  // namespace fieldcast::storage

@@ -1,0 +1,150 @@
+#include "storage/embedded/rescue.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "base/log.h"
+#include "storage/embedded/errors.h"
+#include "storage/embedded/schema.h"
+
+namespace fieldcast::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int rows_per_commit = 1'000;
+
+Result<void> move_file(const std::string& from, const std::string& to) {
+    if (std::rename(from.c_str(), to.c_str()) == 0 || errno == ENOENT) return {};
+    return std::unexpected(system_error(from, errno));
+}
+
+/// A name for the damaged file that no earlier one has.
+std::string free_name(const std::string& path) {
+    int number = 1;
+    const auto name = [&] { return fmt::format("{}.damaged-{}", path, number); };
+    while (fs::exists(name())) ++number;
+    return name();
+}
+
+/// Puts header and schema back as they must be. Reading can do without the list of free pages.
+Result<void> restore_first_page(const std::string& path) {
+    base::Bytes page = TRY(first_page());
+    std::error_code error;
+    const auto pages = fs::file_size(path, error) / page_bytes;
+    if (error || pages == 0) return {};
+    constexpr std::size_t size_in_pages = 28;  // where the header has it
+    for (std::size_t i = 0; i < 4; ++i)
+        page[size_in_pages + i] = static_cast<char>(pages >> (24 - 8 * i));
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.write(page.data(), page_bytes).flush();
+    if (!file) return std::unexpected(system_error(path, EIO));
+    return {};
+}
+
+/// Copies rows from one database to another.
+class Rescue {
+  public:
+    Rescue(Database& from, Database& to) : from_(from), to_(to) {}
+
+    /// From both ends, as far as each way is readable. Only errors of writing are errors.
+    Result<void> copy(const TableKey& table) {
+        const std::string descending = replace_commas(table.key, " DESC, ");
+        TRY(copy_rows(table, std::string(table.key)));
+        if (stopped_) TRY(copy_rows(table, descending + " DESC"));
+        return to_.in_transaction() ? to_.commit() : Result<void>{};
+    }
+
+  private:
+    static std::string replace_commas(std::string_view key, std::string_view separator) {
+        std::string text(key);
+        if (const auto comma = text.find(", "); comma != std::string::npos)
+            text.replace(comma, 2, separator);
+        return text;
+    }
+
+    Result<void> copy_rows(const TableKey& table, const std::string& order) {
+        const auto select_sql = fmt::format("SELECT * FROM {} ORDER BY {}", table.table, order);
+        Statement select(from_, select_sql);
+        Rows rows = select.run();
+        const auto insert_sql = fmt::format("INSERT OR IGNORE INTO {} VALUES({})", table.table,
+                                            placeholders(rows.columns()));
+        Statement insert(to_, insert_sql);
+        for (int copied = 1;; ++copied) {
+            const auto row = rows.next();
+            stopped_ = !row.has_value();
+            if (stopped_ || !*row) return {};
+            TRY(to_.begin());
+            TRY(insert.execute_with(rows));
+            if (copied % rows_per_commit == 0) TRY(to_.commit());
+        }
+    }
+
+    static std::string placeholders(int count) {
+        std::string text;
+        for (int i = 1; i <= count; ++i) text += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
+        return text;
+    }
+
+    Database& from_;
+    Database& to_;
+    bool stopped_ = false;  ///< the last way ended at damage
+};
+
+Result<void> copy_all(const std::string& damaged, const std::string& fresh, const Bounds& bounds) {
+    const auto to = TRY(open_database(fresh, bounds));
+    const auto from = TRY(Database::open(damaged));
+    TRY(from->execute("PRAGMA locking_mode = EXCLUSIVE"));
+    Rescue rescue(*from, *to);
+    for (const auto& table : table_keys) TRY(rescue.copy(table));
+    return {};
+}
+
+/// A rescue that is complete has only its files to be renamed, again if that was interrupted.
+std::string rescued_name(const std::string& path) {
+    return path + ".rescued";
+}
+
+Result<void> change_places(const std::string& path) {
+    const std::string damaged = free_name(path);
+    base::log(base::LogLevel::error,
+              "{} was damaged. What can be read was moved to a new file; the old one is now {}.",
+              path, damaged);
+    // The log belongs to the damaged file and must be gone before the new one takes its name.
+    TRY(move_file(path + "-wal", damaged + "-wal"));
+    std::error_code ignored;
+    fs::create_hard_link(path, damaged, ignored);
+    TRY(move_file(rescued_name(path), path));
+    fs::remove(Database::damage_mark(path), ignored);
+    return {};
+}
+
+Result<void> rescue_database(const std::string& path, const Bounds& bounds) {
+    const std::string fresh = path + ".new";
+    std::error_code ignored;
+    for (const auto* part : {"", "-wal", "-damaged"}) fs::remove(fresh + part, ignored);
+    TRY(restore_first_page(path));
+    TRY(copy_all(path, fresh, bounds));
+    TRY(move_file(fresh, rescued_name(path)));
+    return change_places(path);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_or_rescue_database(const std::string& path,
+                                                          const Bounds& bounds) {
+    if (fs::exists(rescued_name(path))) TRY(change_places(path));
+    const bool damaged = fs::exists(Database::damage_mark(path)) || !TRY(has_sound_header(path));
+    if (!damaged) {
+        auto database = open_database(path, bounds);
+        if (database || database.error().kind != StoreErrorKind::damaged) return database;
+    }
+    TRY(rescue_database(path, bounds));
+    return open_database(path, bounds);
+}
+
+}  // namespace fieldcast::storage

@@ -1,0 +1,83 @@
+#include "storage/embedded/tail.h"
+
+#include <algorithm>
+
+#include "base/result.h"
+
+namespace fieldcast::storage {
+namespace {
+
+/// Walks over the entries of a tail; the packed values view it.
+class Walk {
+  public:
+    explicit Walk(base::BytesView bytes) : rest_(bytes) {}
+
+    bool next() {
+        if (rest_.empty()) return false;
+        id.value += number();
+        created_at += base::Milliseconds{base::unzigzag(number())};
+        presence = static_cast<std::uint16_t>(number());
+        const auto size = number();
+        packed = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return true;
+    }
+
+    [[nodiscard]] model::Entry entry() const {
+        auto values = model::EntryValues::unpack(presence, packed);
+        ASSERT(values.has_value());
+        return {id, created_at, *std::move(values)};
+    }
+
+    model::EntryId id;
+    base::Timestamp created_at;
+    std::uint16_t presence = 0;
+    base::BytesView packed;
+
+  private:
+    std::uint64_t number() {
+        std::uint64_t value = 0;
+        ASSERT(base::take_varint(rest_, value));
+        return value;
+    }
+
+    base::BytesView rest_;
+};
+
+}  // namespace
+
+void Tail::append(model::EntryId id, base::Timestamp created_at, const model::EntryValues& values) {
+    const auto after_last = created_at - end_.last_created_at;
+    base::append_varint(packed_, id.value - end_.last.value);
+    base::append_varint(packed_, base::zigzag(after_last.count()));
+    base::append_varint(packed_, values.presence());
+    base::append_varint(packed_, values.packed().size());
+    packed_.append(values.packed());
+    end_ = {packed_.size(), end_.entries + 1, id, created_at};
+}
+
+void Tail::cut_back(const End& end) {
+    packed_.resize(end.bytes);
+    end_ = end;
+}
+
+bool Tail::has_entry_at(base::Timestamp created_at) const {
+    for (Walk walk(packed_); walk.next();)
+        if (walk.created_at == created_at) return true;
+    return false;
+}
+
+std::vector<model::Entry> Tail::newest(std::size_t limit) const {
+    std::size_t skipped = entries() - std::min(limit, entries());
+    std::vector<model::Entry> newest;
+    newest.reserve(entries() - skipped);
+    for (Walk walk(packed_); walk.next();) {
+        if (skipped > 0)
+            --skipped;
+        else
+            newest.push_back(walk.entry());
+    }
+    return newest;
+}
+
+}  // namespace fieldcast::storage

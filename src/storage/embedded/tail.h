@@ -1,0 +1,45 @@
+#pragma once
+// The tail of a feed: its newest entries, which the journal keeps but no chunk does yet. Packed, as
+// there may be a million tails in memory. Stored state's copy in memory; no locks, one thread.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/entry.h"
+
+namespace fieldcast::storage {
+
+class Tail {
+  public:
+    /// Where a tail ended, to cut it back to.
+    struct End {
+        std::size_t bytes = 0;
+        std::size_t entries = 0;
+        model::EntryId last;
+        base::Timestamp last_created_at;
+    };
+
+    /// `id` must be greater than all ids in the tail.
+    void append(model::EntryId id, base::Timestamp created_at, const model::EntryValues& values);
+
+    [[nodiscard]] End end() const { return end_; }
+    void cut_back(const End& end);
+
+    [[nodiscard]] bool empty() const { return end_.entries == 0; }
+    [[nodiscard]] std::size_t entries() const { return end_.entries; }
+    [[nodiscard]] std::size_t bytes() const { return end_.bytes; }
+    /// Bytes taken from the heap.
+    [[nodiscard]] std::size_t heap_bytes() const { return packed_.capacity(); }
+
+    [[nodiscard]] bool has_entry_at(base::Timestamp created_at) const;
+
+    /// The newest `limit` entries, the oldest of them first.
+    [[nodiscard]] std::vector<model::Entry> newest(std::size_t limit) const;
+
+  private:
+    base::Bytes packed_;
+    End end_;
+};
+
+}  // namespace fieldcast::storage

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Makes channels and devices on a running server and prints their credentials as fieldcast-load
-takes them with --channels: one publisher a channel and, with --subscribe, one subscriber of its feed.
+takes them with --channels: a publisher for each channel and, with --subscribe, a subscriber.
 
     bench/make_channels.py --data DIR --count 1000 [--subscribe] > channels.jsonl
 """

@@ -138,10 +138,10 @@ Answer<void> change_keys(model::Channel& channel, AdminContext& context,
             return std::unexpected(
                 fmt::format("Channel {} has no such read key. Its keys: fieldcast channel show {}.",
                             channel.id.value, channel.id.value));
-    if (auto note = request.find("add_read_key"))
-        channel.read_keys.push_back(
-            {devices::generate_api_key(context.random),
-             TRY(checked_text("key's note", std::move(*note), label_bytes_max))});
+    if (auto text = request.find("add_read_key")) {
+        std::string note = TRY(checked_text("key's note", std::move(*text), label_bytes_max));
+        channel.read_keys.push_back({devices::generate_api_key(context.random), std::move(note)});
+    }
     return {};
 }
 
@@ -180,7 +180,8 @@ Answer<Json> shown(AdminContext& context, const model::Channel& channel) {
 }
 
 Answer<Json> add(AdminContext& context, const AdminRequest& request) {
-    model::Channel channel{.id = {}, .owner = TRY(owner_of(context, request))->id};
+    model::Channel channel;
+    channel.owner = TRY(owner_of(context, request))->id;
     channel.created_at = channel.updated_at = context.now;
     channel.write_key = devices::generate_api_key(context.random);
     channel.read_keys.push_back({devices::generate_api_key(context.random), ""});

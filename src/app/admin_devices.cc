@@ -148,7 +148,8 @@ Answer<void> change(model::Device& device, const AdminContext& context,
 }
 
 Answer<Json> add(AdminContext& context, const AdminRequest& request) {
-    model::Device device{.id = {}, .owner = TRY(owner_of(context, request))->id};
+    model::Device device;
+    device.owner = TRY(owner_of(context, request))->id;
     device.name = TRY(checked_name("name", request.find("name").value_or("")));
     TRY(change(device, context, request));
     TRY(allow_all(context, device, request.all("channel")));

@@ -32,11 +32,11 @@ Answer<std::string> password_hash(const AdminRequest& request) {
 
 Answer<Json> add(AdminContext& context, const AdminRequest& request) {
     const bool is_first = context.directory.users().empty();
-    model::User user{.id = {},
-                     .name = TRY(checked_name("name", request.find("name").value_or(""))),
-                     .password_hash = TRY(password_hash(request)),
-                     .api_key = devices::generate_api_key(context.random),
-                     .created_at = context.now};
+    model::User user;
+    user.name = TRY(checked_name("name", request.find("name").value_or("")));
+    user.password_hash = TRY(password_hash(request));
+    user.api_key = devices::generate_api_key(context.random);
+    user.created_at = context.now;
     if (context.directory.find_user(user.name))
         return std::unexpected(fmt::format(
             "There is a user called {} already. Choose another name, or set a password: fieldcast "

@@ -1,6 +1,7 @@
 #include "app/administration.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -24,6 +25,7 @@ constexpr std::size_t password_bytes_min = 8;
 constexpr std::size_t password_bytes_max = 1024;
 constexpr int failed = 1;
 constexpr int wrongly_used = 2;
+constexpr int attempts_max = 40;  ///< a moment apart, two seconds in all
 
 std::unexpected<Outcome> stop(std::string sentence, int status = failed) {
     return std::unexpected(Outcome{.output = {}, .error = std::move(sentence), .status = status});
@@ -100,8 +102,8 @@ base::Result<void, Outcome> confirm(const Invocation& invocation) {
                                 "say --yes",
                                 command.words),
                     wrongly_used);
-    if (!ask_yes(fmt::format("{} {}. Go on? [y/N]", command.warning, invocation.arguments[0])))
-        return stop("Nothing was removed.");
+    const std::string warning = fmt::format(fmt::runtime(command.warning), invocation.arguments[0]);
+    if (!ask_yes(warning + ". Go on? [y/N]")) return stop("Nothing was removed.");
     return {};
 }
 
@@ -110,26 +112,45 @@ bool may_make_folder(const Command& command) {
     return command.words.starts_with("user ");
 }
 
-std::string why_not_opened(const storage::StoreError& error) {
-    if (error.kind != storage::StoreErrorKind::locked) return error.text;
-    return fmt::format("{}. It does not answer on {}; if it is just starting, try again.",
-                       error.text, server::admin_socket_name);
+base::Result<void, Outcome> check_folder(const Command& command, const std::string& folder) {
+    std::error_code unknown;
+    if (may_make_folder(command) || std::filesystem::exists(folder, unknown)) return {};
+    return stop(
+        fmt::format("There is no data folder {}. Name it with --data DIR or FIELDCAST_DATA, or "
+                    "begin one: fieldcast user add NAME --data {}.",
+                    folder, folder));
 }
 
-Text answer_to(const Invocation& invocation, const std::string& request,
-               const std::string& folder) {
+/// The answer of the server on the folder, or of this process where none runs. Error `locked`
+/// while another process has the folder and does not listen: a server that starts or stops.
+storage::Result<std::string> try_once(const std::string& folder, const std::string& request) {
     auto answered = ask_server(folder, request);
-    if (!answered) return stop(std::move(answered).error());
+    if (!answered)
+        return std::unexpected(
+            storage::StoreError{storage::StoreErrorKind::io, std::move(answered).error()});
     if (*answered) return std::move(**answered);
-    std::error_code unknown;
-    if (!may_make_folder(*invocation.command) && !std::filesystem::exists(folder, unknown))
-        return stop(
-            fmt::format("There is no data folder {}. Name it with --data DIR or "
-                        "FIELDCAST_DATA, or begin one: fieldcast user add NAME --data {}.",
-                        folder, folder));
-    auto opened = open_data_folder(folder);
-    if (!opened) return stop(why_not_opened(opened.error()));
-    return administer(*opened, request, base::SystemClock{}.wall_time());
+    DataFolder opened = TRY(open_data_folder(folder));
+    return administer(opened, request, base::SystemClock{}.wall_time());
+}
+
+/// No event tells when another process begins to listen or lets go of the folder.
+void wait_a_moment() {
+    ::poll(nullptr, 0, 50);
+}
+
+Text answer_to(const std::string& folder, const std::string& request) {
+    for (int attempt = 1;; ++attempt) {
+        auto answer = try_once(folder, request);
+        if (answer) return std::move(*answer);
+        if (answer.error().kind != storage::StoreErrorKind::locked)
+            return stop(std::move(answer).error().text);
+        if (attempt == attempts_max)
+            return stop(
+                fmt::format("{}. It does not answer on {} either; if it is a server that "
+                            "still starts, try again.",
+                            answer.error().text, server::admin_socket_name));
+        wait_a_moment();
+    }
 }
 
 /// Tells a failure from an answer.
@@ -149,8 +170,9 @@ Text ask(const Invocation& invocation, const std::vector<std::string>& environme
         with_password["password_hash"] = TRY(password_hash(invocation));
         request = with_password.dump();
     }
-    return successful(
-        TRY(answer_to(invocation, request, data_folder_of(invocation.find("data"), environment))));
+    const std::string folder = data_folder_of(invocation.find("data"), environment);
+    TRY(check_folder(*invocation.command, folder));
+    return successful(TRY(answer_to(folder, request)));
 }
 
 Text output(const Invocation& invocation, const std::vector<std::string>& environment) {

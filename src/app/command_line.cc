@@ -112,7 +112,8 @@ class WordReader {
             return std::unexpected(fmt::format("--{} is given twice", name));
         std::optional<std::string> value;
         if (equals != std::string::npos) value = text.substr(equals + 1);
-        invocation_.options.push_back({name, TRY(value_for(*option, std::move(value)))});
+        std::string given = TRY(value_for(*option, std::move(value)));
+        invocation_.options.push_back({name, std::move(given)});
         return {};
     }
 

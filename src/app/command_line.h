@@ -43,7 +43,7 @@ struct Command {
     std::vector<CommandArgument> arguments;
     std::vector<CommandOption> options;
     Password password = Password::none;
-    std::string warning;  ///< what a yes will do; empty: no question is asked
+    std::string warning;  ///< what a yes will do to its first argument `{}`; empty: never asks
 };
 
 /// The table, in the order of help.

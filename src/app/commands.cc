@@ -127,7 +127,7 @@ std::vector<Command> user_commands() {
              {name}, {flag("regenerate", "Make a new one; the old one ends at once.")}),
         with(asking(administration("user remove", "Remove a user who owns nothing.",
                                    "fieldcast user remove ada"),
-                    "This removes the user"),
+                    "This removes user {}"),
              {name}, {}),
     };
 }
@@ -163,11 +163,11 @@ std::vector<Command> channel_commands() {
               flag("status", "Add the status.")}),
         with(asking(administration("channel clear", "Remove all entries of a channel.",
                                    "fieldcast channel clear 1 --yes"),
-                    "This removes all entries of the channel"),
+                    "This removes all entries of channel {}"),
              {id}, {}),
         with(asking(administration("channel remove", "Remove a channel and all its entries.",
                                    "fieldcast channel remove 1 --yes"),
-                    "This removes the channel and all its entries"),
+                    "This removes channel {} and all its entries"),
              {id}, {}),
     };
 }
@@ -204,7 +204,7 @@ std::vector<Command> device_commands() {
              {id}, {}),
         with(asking(administration("device remove", "Remove a device; it is disconnected.",
                                    "fieldcast device remove 1 --yes"),
-                    "This removes the device"),
+                    "This removes device {}"),
              {id}, {}),
     };
 }

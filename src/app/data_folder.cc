@@ -18,10 +18,9 @@ devices::Directory directory_of(const storage::DirectoryContents& contents) {
 }  // namespace
 
 storage::Result<DataFolder> open_data_folder(const std::string& path) {
-    DataFolder folder{.path = path,
-                      .store = TRY(storage::EmbeddedStore::open(path)),
-                      .secret = {},
-                      .directory = {}};
+    DataFolder folder;
+    folder.path = path;
+    folder.store = TRY(storage::EmbeddedStore::open(path));
     folder.secret = TRY(storage::load_or_create_secret(path, devices::system_random()));
     folder.directory = directory_of(TRY(folder.store->directory().load()));
     return folder;

@@ -42,10 +42,11 @@ base::Result<DemoParts, std::string> make_parts(Demo demo) {
     const Json channel = TRY(demo.make({{"command", "channel add"},
                                         {"name", "Demo"},
                                         {"field", {"1=Temperature", "2=Humidity"}}}));
-    const std::string id = channel["id"].dump();
-    return DemoParts{.channel = id,
-                     .sensor = TRY(demo.make_device("Demo sensor", id + ":publish")),
-                     .display = TRY(demo.make_device("Demo display", id + ":subscribe"))};
+    DemoParts parts;
+    parts.channel = channel["id"].dump();
+    parts.sensor = TRY(demo.make_device("Demo sensor", parts.channel + ":publish"));
+    parts.display = TRY(demo.make_device("Demo display", parts.channel + ":subscribe"));
+    return parts;
 }
 
 std::string text(const Json& device, const char* key) {

@@ -16,12 +16,12 @@ class HiddenInput {
         if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
         termios hidden = before_;
         hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        changed_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
+        changed_ = ::tcsetattr(STDIN_FILENO, TCSADRAIN, &hidden) == 0;
     }
     HiddenInput(const HiddenInput&) = delete;
     HiddenInput& operator=(const HiddenInput&) = delete;
     ~HiddenInput() {
-        if (changed_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+        if (changed_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before_);
     }
 
   private:

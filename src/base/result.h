@@ -15,7 +15,9 @@ using Result = std::expected<Value, Error>;
 
 }  // namespace fieldcast::base
 
-/// The value of a Result, or a return of its error from the calling function.
+/// The value of a Result, or a return of its error from the calling function. Only as a statement
+/// of its own, the whole right side of `=` or of `return`: when it returns from the middle of a
+/// braced initializer or an argument list, g++ 12 does not destroy what was built before it.
 #define TRY(expression)                                            \
     __extension__({                                                \
         auto&& try_result = (expression);                          \

@@ -50,8 +50,9 @@ class Server::Threads {
             .payload_bytes_max = settings_.channel_payload_bytes_max,
             .value_bytes_max = settings_.value_bytes_max,
             .offset_of = std::move(parts.time_zones)};
-        Listeners listeners = TRY(listen_on_all_shards(settings_, shards));
+        // First, so that whoever can connect can administer.
         net::FileDescriptor admin = TRY(net::listen_unix(parts.data_folder, admin_socket_name));
+        Listeners listeners = TRY(listen_on_all_shards(settings_, shards));
         for (ShardIndex i = 0; i < shards; ++i)
             shards_.push_back(
                 std::make_unique<Shard>(Shard::Parts{.index = i,

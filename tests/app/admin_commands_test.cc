@@ -202,6 +202,7 @@ TEST_F(Channels, MakeAndEndKeys) {
     ASSERT_EQ(one["read_api_keys"].size(), 1);
     EXPECT_EQ(one["read_api_keys"][0], two["read_api_keys"][1]);
     EXPECT_THAT(admin.error(set({{"remove_read_key", "NONE"}})), HasSubstr("no such read key"));
+    EXPECT_THAT(admin.error(set({{"add_read_key", std::string(256, 'a')}})), HasSubstr("255"));
 }
 
 TEST_F(Channels, ChangeTheirOwner) {

@@ -114,6 +114,14 @@ TEST_F(Administration, NamesTheProcessThatHoldsTheFolder) {
     EXPECT_THAT(outcome.error, HasSubstr(fmt::format("process {}", ::getpid())));
 }
 
+TEST_F(Administration, WaitsForAnotherCommandOnTheSameFolder) {
+    std::vector<std::thread> others;
+    for (const char* name : {"ada", "bob", "cleo"})
+        others.emplace_back([this, name] { json({"user", "add", name}); });
+    for (std::thread& other : others) other.join();
+    EXPECT_EQ(json({"user", "list"}).size(), 3);
+}
+
 /// Standard input comes from a file while this lives.
 class StandardInput {
   public:

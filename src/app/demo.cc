@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+
 #include <nlohmann/json.hpp>
 
 namespace fieldcast::app {
@@ -84,9 +86,9 @@ std::string commands(const DemoParts& parts, const server::Settings& settings) {
 
 constexpr std::string_view page =
     "\nFirst start: made user admin, channel {} and two devices. The passwords are shown this\n"
-    "once; `fieldcast device password ID` makes new ones.\n\n{}\n{}\n{}\n"
+    "once; {} device password ID makes new ones.\n\n{}\n{}\n{}\n"
     "User admin has no password and cannot sign in until you set one:\n"
-    "fieldcast user password admin --data {}\n\n";
+    "{} user password admin --data {}\n\n";
 
 }  // namespace
 
@@ -95,9 +97,11 @@ base::Result<std::string, std::string> make_demo(DataFolder& folder,
                                                  base::Timestamp now) {
     if (!folder.directory.users().empty()) return std::string{};
     const DemoParts parts = TRY(make_parts(Demo{folder, now}));
-    return fmt::format(page, parts.channel, credentials("Demo sensor, may publish", parts.sensor),
+    const std::string_view program = program_invocation_name;  // not on the PATH after ./run
+    return fmt::format(page, parts.channel, program,
+                       credentials("Demo sensor, may publish", parts.sensor),
                        credentials("Demo display, may subscribe", parts.display),
-                       commands(parts, settings), folder.path);
+                       commands(parts, settings), program, folder.path);
 }
 
 }  // namespace fieldcast::app

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <thread>
@@ -76,8 +77,8 @@ void log_start(const Configuration& configuration) {
 
 void log_missing_user(const DataFolder& folder) {
     if (!folder.directory.users().empty()) return;
-    base::log(LogLevel::warning, "there is no user yet: fieldcast user add NAME --data {}",
-              folder.path);
+    base::log(LogLevel::warning, "there is no user yet: {} user add NAME --data {}",
+              program_invocation_name, folder.path);
 }
 
 server::Parts parts_of(DataFolder folder, const base::Clock& clock) {

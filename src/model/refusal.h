@@ -11,6 +11,7 @@
 
 namespace fieldcast::model {
 
+/// Stored as numbers once released: add new ones at the end.
 enum class Refusal : std::uint8_t {
     // connecting
     wrong_password,

@@ -118,10 +118,14 @@ TEST(Column, FailsOnBytesWithoutSense) {
     }
 }
 
+void append(Tail& tail, const model::Entry& entry) {
+    tail.append(entry.id, entry.created_at, entry.values.presence(), entry.values.packed());
+}
+
 TEST(Tail, GivesBackItsNewestEntries) {
     Tail tail;
     const auto entries = some_entries(50);
-    for (const auto& entry : entries) tail.append(entry.id, entry.created_at, entry.values);
+    for (const auto& entry : entries) append(tail, entry);
     EXPECT_EQ(tail.entries(), 50U);
     EXPECT_EQ(tail.newest(100), entries);
     EXPECT_EQ(tail.newest(3), std::vector(entries.end() - 3, entries.end()));
@@ -131,14 +135,11 @@ TEST(Tail, GivesBackItsNewestEntries) {
 TEST(Tail, CanBeCutBack) {
     Tail tail;
     const auto entries = some_entries(20);
-    for (std::size_t i = 0; i < 10; ++i)
-        tail.append(entries[i].id, entries[i].created_at, entries[i].values);
+    for (std::size_t i = 0; i < 10; ++i) append(tail, entries[i]);
     const auto end = tail.end();
-    for (std::size_t i = 10; i < 15; ++i)
-        tail.append(entries[i].id, entries[i].created_at, entries[i].values);
+    for (std::size_t i = 10; i < 15; ++i) append(tail, entries[i]);
     tail.cut_back(end);
-    for (std::size_t i = 10; i < 20; ++i)
-        tail.append(entries[i].id, entries[i].created_at, entries[i].values);
+    for (std::size_t i = 10; i < 20; ++i) append(tail, entries[i]);
     EXPECT_EQ(tail.newest(100), entries);
 }
 

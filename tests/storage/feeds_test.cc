@@ -197,6 +197,20 @@ TEST_F(EmbeddedFeeds, ComeBackWhenAClearIsRolledBack) {
     EXPECT_EQ(newest(channel_1), numbers(1, 24));
 }
 
+TEST_F(EmbeddedFeeds, KeepTheJournalOfATailThatCameBack) {
+    append_numbers(channel_1, 1, 3);
+    append_numbers(channel_2, 1, 3);
+    ASSERT_TRUE(store_->feeds().clear(channel_1));
+    append(channel_1, 1, "new");
+    store_->roll_back();
+    append_numbers(channel_2, 4, 8);
+    maintain_all();  // seals channel 2
+    append_numbers(channel_2, 9, 16);
+    maintain_all();  // and removes what channel 1 does not need
+    reopen();
+    EXPECT_EQ(newest(channel_1), numbers(1, 3));
+}
+
 TEST_F(EmbeddedFeeds, AreClearedWithinTheGroupThatWroteThem) {
     append(channel_1, 1, "a");
     ASSERT_TRUE(store_->feeds().clear(channel_1));

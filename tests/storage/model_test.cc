@@ -112,7 +112,7 @@ TEST_P(AgainstModel, TheStoreDoesTheSame) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, AgainstModel, testing::Range(0U, 12U));
+INSTANTIATE_TEST_SUITE_P(Seeds, AgainstModel, testing::Range(0U, 24U));
 
 }  // namespace
 }  // namespace fieldcast::storage

@@ -8,7 +8,7 @@
 namespace fieldcast::storage {
 namespace {
 
-// Level 1 leaves about a tenth more bytes than level 3, in half the time.
+// Measured: level 1 is no faster for bodies so short, and level 6 saves no more than a hundredth.
 constexpr int compression_level = 3;
 constexpr std::size_t chunk_bytes_max = 64UL << 20;  // uncompressed; far above what is written
 

@@ -65,9 +65,10 @@ class ChunkTable {
     ChunkCodec codec_;
     std::unordered_set<model::ChannelId> reported_;  ///< channels with a gap that was logged
 
+    // Whatever lies where the next chunk must go was left there by damage.
     Statement insert_{
         database_,
-        "INSERT INTO chunk(channel, first_entry, entries, first_time, last_time, body)"
+        "INSERT OR REPLACE INTO chunk(channel, first_entry, entries, first_time, last_time, body)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6)"};
     Statement backwards_{database_,
                          "SELECT first_entry, entries, body FROM chunk WHERE channel = ?1"

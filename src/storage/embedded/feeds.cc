@@ -25,10 +25,7 @@ Result<void> Feeds::replay_entry(const JournalEntry& entry, Journal::Position po
     if (entry.generation < feed.sealed.generation) return {};  // written before a clear
     if (entry.generation > feed.sealed.generation) TRY(start_over(feed, entry.generation));
     if (entry.id <= feed.state.last_entry) return {};  // sealed already
-    auto values = model::EntryValues::unpack(entry.presence, entry.packed);
-    if (!values) return {};
-    add_to_tail(feed, {entry.id, entry.created_at, *std::move(values)}, position);
-    feed.state.last_write_at = entry.arrived_at;
+    add_to_tail(feed, entry, position);
     return {};
 }
 
@@ -52,27 +49,27 @@ Result<model::EntryId> Feeds::append(model::ChannelId channel, base::Timestamp c
     if (sealing_error_ && resident_.tails_bytes() > 2 * bounds_.tails_bytes)
         return std::unexpected(*sealing_error_);
     Feed& feed = *TRY(resident_.get(channel, group_number_));
-    const model::EntryId id{feed.state.last_entry.value + 1};
-    TRY(journal_.append({.channel = channel,
-                         .generation = feed.sealed.generation,
-                         .id = id,
-                         .created_at = created_at,
-                         .arrived_at = now,
-                         .presence = values.presence(),
-                         .packed = values.packed()}));
+    const JournalEntry entry{.channel = channel,
+                             .generation = feed.sealed.generation,
+                             .id = {feed.state.last_entry.value + 1},
+                             .created_at = created_at,
+                             .arrived_at = now,
+                             .presence = values.presence(),
+                             .packed = values.packed()};
+    TRY(journal_.append(entry));
     remember(feed);
-    add_to_tail(feed, {id, created_at, values}, journal_.position());
-    feed.state.last_write_at = now;
-    return id;
+    add_to_tail(feed, entry, journal_.position());
+    return entry.id;
 }
 
-void Feeds::add_to_tail(Feed& feed, const model::Entry& entry, Journal::Position position) {
+void Feeds::add_to_tail(Feed& feed, const JournalEntry& entry, Journal::Position position) {
     const bool was_full = is_full(feed);
     resident_.change(feed, [&] {
         if (feed.tail.empty()) feed.needed_from = position;
-        feed.tail.append(entry.id, entry.created_at, entry.values);
+        feed.tail.append(entry.id, entry.created_at, entry.presence, entry.packed);
     });
     feed.state.last_entry = entry.id;
+    feed.state.last_write_at = entry.arrived_at;
     feed.state.newest_created_at =
         std::max(feed.state.newest_created_at.value_or(entry.created_at), entry.created_at);
     if (!was_full && is_full(feed)) full_.push_back(feed.channel);

@@ -59,7 +59,7 @@ class Feeds final : public FeedStore {
 
     [[nodiscard]] Result<void> replay_entry(const JournalEntry& entry, Journal::Position position);
     [[nodiscard]] Result<void> start_over(Feed& feed, std::uint64_t generation);
-    void add_to_tail(Feed& feed, const model::Entry& entry, Journal::Position position);
+    void add_to_tail(Feed& feed, const JournalEntry& entry, Journal::Position position);
 
     Before& remember(Feed& feed);
     static void restore(Before before);

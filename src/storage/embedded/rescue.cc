@@ -52,27 +52,19 @@ class Rescue {
     Rescue(Database& from, Database& to) : from_(from), to_(to) {}
 
     /// From both ends, as far as each way is readable. Only errors of writing are errors.
-    Result<void> copy(const TableKey& table) {
-        const std::string descending = replace_commas(table.key, " DESC, ");
-        TRY(copy_rows(table, std::string(table.key)));
-        if (stopped_) TRY(copy_rows(table, descending + " DESC"));
+    Result<void> copy(const TableOrder& table) {
+        TRY(copy_rows(table.name, table.ascending));
+        if (stopped_) TRY(copy_rows(table.name, table.descending));
         return to_.in_transaction() ? to_.commit() : Result<void>{};
     }
 
   private:
-    static std::string replace_commas(std::string_view key, std::string_view separator) {
-        std::string text(key);
-        if (const auto comma = text.find(", "); comma != std::string::npos)
-            text.replace(comma, 2, separator);
-        return text;
-    }
-
-    Result<void> copy_rows(const TableKey& table, const std::string& order) {
-        const auto select_sql = fmt::format("SELECT * FROM {} ORDER BY {}", table.table, order);
+    Result<void> copy_rows(std::string_view table, std::string_view order) {
+        const auto select_sql = fmt::format("SELECT * FROM {} ORDER BY {}", table, order);
         Statement select(from_, select_sql);
         Rows rows = select.run();
-        const auto insert_sql = fmt::format("INSERT OR IGNORE INTO {} VALUES({})", table.table,
-                                            placeholders(rows.columns()));
+        const auto insert_sql =
+            fmt::format("INSERT OR IGNORE INTO {} VALUES({})", table, placeholders(rows.columns()));
         Statement insert(to_, insert_sql);
         for (int copied = 1;; ++copied) {
             const auto row = rows.next();
@@ -100,7 +92,7 @@ Result<void> copy_all(const std::string& damaged, const std::string& fresh, cons
     const auto from = TRY(Database::open(damaged));
     TRY(from->execute("PRAGMA locking_mode = EXCLUSIVE"));
     Rescue rescue(*from, *to);
-    for (const auto& table : table_keys) TRY(rescue.copy(table));
+    for (const auto& table : table_orders) TRY(rescue.copy(table));
     return {};
 }
 
@@ -116,9 +108,9 @@ Result<void> change_places(const std::string& path) {
               path, damaged);
     // The log belongs to the damaged file and must be gone before the new one takes its name.
     TRY(move_file(path + "-wal", damaged + "-wal"));
-    std::error_code ignored;
-    fs::create_hard_link(path, damaged, ignored);
+    TRY(move_file(path, damaged));
     TRY(move_file(rescued_name(path), path));
+    std::error_code ignored;
     fs::remove(Database::damage_mark(path), ignored);
     return {};
 }

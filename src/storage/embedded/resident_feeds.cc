@@ -25,13 +25,12 @@ std::size_t ResidentFeeds::bytes_of(const Feed& feed) {
     return feed.tail.empty() ? 0 : sizeof(Feed) + list_and_map + feed.tail.heap_bytes();
 }
 
-void ResidentFeeds::put_in_order(Feed& feed, std::list<Feed>& from) {
-    if (feed.tail.empty()) return idle_.splice(idle_.end(), from, feed.place);
-    // Nearly always it is the newest; but a cleared tail may come back when a group is undone.
+/// Nearly always it is the newest; but a cleared tail may come back when a group is undone.
+void ResidentFeeds::put_in_order(Feed& feed) {
     auto before = waiting_.end();
     while (before != waiting_.begin() && std::prev(before)->needed_from > feed.needed_from)
         --before;
-    waiting_.splice(before, from, feed.place);
+    waiting_.splice(before, idle_, feed.place);
 }
 
 void ResidentFeeds::forget_idle(std::uint64_t group) {

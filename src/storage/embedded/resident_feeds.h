@@ -43,8 +43,9 @@ class ResidentFeeds {
         tails_bytes_ -= bytes_of(feed);
         change();
         tails_bytes_ += bytes_of(feed);
-        if (had_tail == feed.tail.empty() || needed_from != feed.needed_from)
-            put_in_order(feed, had_tail ? waiting_ : idle_);
+        if (had_tail == !feed.tail.empty() && needed_from == feed.needed_from) return;
+        if (had_tail) idle_.splice(idle_.end(), waiting_, feed.place);
+        if (!feed.tail.empty()) put_in_order(feed);
     }
 
     /// Feeds with a tail, by the journal's position that they need.
@@ -56,7 +57,7 @@ class ResidentFeeds {
 
   private:
     [[nodiscard]] static std::size_t bytes_of(const Feed& feed);
-    void put_in_order(Feed& feed, std::list<Feed>& from);
+    void put_in_order(Feed& feed);
     void forget_idle(std::uint64_t group);
 
     FeedTable& table_;

@@ -31,17 +31,20 @@ inline constexpr std::size_t page_bytes = 16384;
 /// not finished when it was made, is sound.
 [[nodiscard]] Result<bool> has_sound_header(const std::string& path);
 
-/// The tables that hold something, each with the columns of its key.
-struct TableKey {
-    std::string_view table;
-    std::string_view key;
+/// A table that holds something, and how to walk over it from either end.
+struct TableOrder {
+    std::string_view name;
+    std::string_view ascending;
+    std::string_view descending;
 };
-inline constexpr std::array<TableKey, 7> table_keys = {{{"directory", "kind, id"},
-                                                        {"counter", "kind"},
-                                                        {"feed", "channel"},
-                                                        {"journal", "position"},
-                                                        {"chunk", "channel, first_entry"},
-                                                        {"device_event", "device, number"},
-                                                        {"quarantine", "id"}}};
+inline constexpr std::array<TableOrder, 7> table_orders = {{
+    {"directory", "kind, id", "kind DESC, id DESC"},
+    {"counter", "kind", "kind DESC"},
+    {"feed", "channel", "channel DESC"},
+    {"journal", "position", "position DESC"},
+    {"chunk", "channel, first_entry", "channel DESC, first_entry DESC"},
+    {"device_event", "device, number", "device DESC, number DESC"},
+    {"quarantine", "id", "id DESC"},
+}};
 
 }  // namespace fieldcast::storage

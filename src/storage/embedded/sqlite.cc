@@ -39,7 +39,7 @@ Rows::~Rows() {
 Result<bool> Rows::next() {
     if (code_ == SQLITE_OK) code_ = sqlite3_step(statement_);
     if (code_ == SQLITE_DONE) return false;
-    if (code_ != SQLITE_ROW) return std::unexpected(database_.last_error());
+    if (code_ != SQLITE_ROW) return std::unexpected(database_.statement_failed());
     code_ = SQLITE_OK;
     return true;
 }
@@ -140,6 +140,12 @@ void Database::roll_back() {
 
 void Database::change_failed(const StoreError& error) {
     if (in_transaction_) failure_ = error;
+}
+
+StoreError Database::statement_failed() {
+    const StoreError error = last_error();
+    if (sqlite3_get_autocommit(handle()) != 0) change_failed(error);
+    return error;
 }
 
 StoreError Database::last_error() const {

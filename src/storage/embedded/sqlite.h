@@ -105,7 +105,11 @@ class Database {
     [[nodiscard]] Result<void> commit();
     void roll_back();
     [[nodiscard]] bool in_transaction() const { return in_transaction_; }
+
+    /// Notes that a change has failed, so that its transaction cannot be committed.
     void change_failed(const StoreError& error);
+    /// What failed last, for statements. Notes if SQLite has rolled back because of it.
+    [[nodiscard]] StoreError statement_failed();
 
     /// The file that tells the next start that SQLite has found the database damaged.
     [[nodiscard]] static std::string damage_mark(const std::string& path) {

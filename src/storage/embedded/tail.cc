@@ -46,13 +46,14 @@ class Walk {
 
 }  // namespace
 
-void Tail::append(model::EntryId id, base::Timestamp created_at, const model::EntryValues& values) {
+void Tail::append(model::EntryId id, base::Timestamp created_at, std::uint16_t presence,
+                  base::BytesView packed) {
     const auto after_last = created_at - end_.last_created_at;
     base::append_varint(packed_, id.value - end_.last.value);
     base::append_varint(packed_, base::zigzag(after_last.count()));
-    base::append_varint(packed_, values.presence());
-    base::append_varint(packed_, values.packed().size());
-    packed_.append(values.packed());
+    base::append_varint(packed_, presence);
+    base::append_varint(packed_, packed.size());
+    packed_.append(packed);
     end_ = {packed_.size(), end_.entries + 1, id, created_at};
 }
 

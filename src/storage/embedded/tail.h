@@ -20,8 +20,10 @@ class Tail {
         base::Timestamp last_created_at;
     };
 
-    /// `id` must be greater than all ids in the tail.
-    void append(model::EntryId id, base::Timestamp created_at, const model::EntryValues& values);
+    /// `id` must be greater than all ids in the tail; presence and packed are those of the
+    /// entry's values.
+    void append(model::EntryId id, base::Timestamp created_at, std::uint16_t presence,
+                base::BytesView packed);
 
     [[nodiscard]] End end() const { return end_; }
     void cut_back(const End& end);

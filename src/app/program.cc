@@ -52,9 +52,9 @@ Outcome run_task(const Words& words, const Words& environment) {
         case Task::config_sample: return printed(sample_config());
         case Task::config_docs: return printed(configuration_manual());
         case Task::version: return printed(fmt::format("fieldcast {}\n", version()));
-        case Task::help: return printed(help_text(invocation->arguments));
+        case Task::help: break;
     }
-    ASSERT(false);
+    return printed(help_text(invocation->arguments));
 }
 
 std::string error_as_json(std::string_view error) {

@@ -1,5 +1,6 @@
-// The embedded store on a real disk: durable appends with the sealing that they cause, reads, and
-// opening. The folder lies under $TMPDIR or /tmp; choose one that is not in memory.
+// The embedded store on a real disk: durable appends with the sealing that they cause, reads,
+// opening, and what sessions are owed. The folder lies under $TMPDIR or /tmp; choose one that is
+// not in memory.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -161,5 +162,88 @@ BENCHMARK(open_again)
     ->Args({1'000'000, 1'000})
     ->Args({1'000'000, 100'000})
     ->Unit(benchmark::kMillisecond);
+
+/// Sessions with one subscription each, in groups of a thousand.
+void add_sessions(storage::EmbeddedStore& store, std::uint64_t sessions) {
+    for (std::uint64_t id = 1; id <= sessions; ++id) {
+        const auto client = fmt::format("client-{}", id);
+        store.sessions()
+            .put({.id = {id}, .client_id = client, .owner = "", .expiry_s = 3600})
+            .value();
+        store.sessions().put_subscription({id}, {fmt::format("site/{}/+", client), {}}).value();
+        if (id % 1'000 == 0) store.commit().value();
+    }
+    store.commit().value();
+}
+
+/// Each group adds messages of 48 bytes and removes those that were added some groups before.
+class Queue {
+  public:
+    Queue(storage::SessionStore& sessions, std::uint64_t clients, std::uint64_t lag)
+        : sessions_(sessions), clients_(clients), lag_(lag) {}
+
+    void pass_on() {
+        sessions_.add_message(++number_, message_).value();
+        sessions_.add_delivery(client(number_), {.message = number_, .packet_id = packet(number_)})
+            .value();
+        if (number_ <= lag_) return;
+        const auto acknowledged = number_ - lag_;
+        sessions_.remove_delivery(client(acknowledged), packet(acknowledged)).value();
+        sessions_.remove_message(acknowledged).value();
+    }
+
+  private:
+    [[nodiscard]] model::SessionId client(std::uint64_t number) const {
+        return {1 + number * 7919 % clients_};
+    }
+    [[nodiscard]] std::uint16_t packet(std::uint64_t number) const {
+        return static_cast<std::uint16_t>(1 + number / clients_ % 65'535);
+    }
+
+    storage::SessionStore& sessions_;
+    std::uint64_t clients_;
+    std::uint64_t lag_;
+    std::uint64_t number_ = 0;
+    storage::StoredMessage message_{.topic = "site/building/floor/sensor",
+                                    .payload = std::string(48, 'x'),
+                                    .qos = base::Qos::at_least_once};
+};
+
+/// Arguments: messages in a group, sessions, and for how many groups a message waits for its
+/// PUBACK. Every message has one receiver.
+void owe_durably(benchmark::State& state) {
+    Site site(1);
+    site.store().sessions().load().value();
+    const auto group = static_cast<std::uint64_t>(state.range(0));
+    Queue queue(site.store().sessions(), static_cast<std::uint64_t>(state.range(1)),
+                group * static_cast<std::uint64_t>(state.range(2)));
+    for (auto _ : state) {
+        for (std::uint64_t i = 0; i < group; ++i) queue.pass_on();
+        site.store().commit().value();
+    }
+    const auto messages = static_cast<double>(state.iterations() * state.range(0));
+    state.counters["messages/s"] = benchmark::Counter(messages, benchmark::Counter::kIsRate);
+}
+BENCHMARK(owe_durably)
+    ->ArgNames({"group", "sessions", "lag"})
+    ->ArgsProduct({{1, 100, 1'000}, {1'000, 100'000}, {1, 100}})
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->MinTime(1)
+    ->Unit(benchmark::kMicrosecond);
+
+/// Opening and loading with so many sessions, one subscription each.
+void load_sessions(benchmark::State& state) {
+    Site site(1);
+    add_sessions(site.store(), static_cast<std::uint64_t>(state.range(0)));
+    for (auto _ : state) {
+        state.PauseTiming();
+        site.close();
+        state.ResumeTiming();
+        site.open();
+        benchmark::DoNotOptimize(site.store().sessions().load().value());
+    }
+}
+BENCHMARK(load_sessions)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -2,13 +2,15 @@
 // What a data folder can do, whichever back end keeps it. Kind of state: *stored*. One thread, the
 // store writer, owns a Store and calls all of it.
 //
-// Everything that changes (entries, directory records, events) becomes durable together by
-// commit(): one group, whoever asked for its parts. Before it nothing may be told to anybody.
+// Everything that changes (entries, directory records, sessions, events) becomes durable together
+// by commit(): one group, whoever asked for its parts. Before it nothing may be told to anybody.
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -16,6 +18,7 @@
 #include "model/directory_records.h"
 #include "model/entry.h"
 #include "model/refusal.h"
+#include "model/subscription.h"
 
 namespace fieldcast::storage {
 
@@ -114,6 +117,113 @@ class EventLog {
                                                                          std::size_t limit) = 0;
 };
 
+/// A message as it is kept: when it expires is wall-clock time there.
+struct StoredMessage {
+    std::string topic;
+    std::string payload;
+    std::string properties;
+    std::optional<base::Timestamp> expires_at;
+    std::uint64_t publisher = 0;
+    base::Qos qos = base::Qos::at_most_once;
+    bool retain = false;
+    friend bool operator==(const StoredMessage&, const StoredMessage&) = default;
+};
+
+/// Messages that sessions are owed, numbered in the order in which they were added.
+using MessageNumber = std::uint64_t;
+
+/// A session that outlives its connections, without its lists.
+struct StoredSession {
+    model::SessionId id;
+    std::string client_id;
+    std::string owner;           ///< who may resume it: a device, a user name, or nobody known
+    std::uint32_t expiry_s = 0;  ///< after the connection has ended; 0xFFFFFFFF: never
+    std::optional<base::Timestamp> left_at;  ///< nothing while connected
+    std::optional<StoredMessage> will;
+    std::uint32_t will_delay_s = 0;
+    friend bool operator==(const StoredSession&, const StoredSession&) = default;
+};
+
+/// One message that a session is owed.
+struct StoredDelivery {
+    MessageNumber message = 0;
+    std::uint16_t packet_id = 0;
+    base::Qos qos = base::Qos::at_least_once;
+    bool retain = false;       ///< the flag that the client sees
+    bool is_released = false;  ///< PUBREC has come
+    model::SubscriptionIdentifiers identifiers;
+    std::string share;  ///< the shared subscription that it is for, `$share/…`; empty: none
+    friend bool operator==(const StoredDelivery&, const StoredDelivery&) = default;
+};
+
+/// A session with its lists, as read at start.
+struct SessionContents {
+    StoredSession session;
+    std::vector<model::Subscription> subscriptions;
+    std::vector<std::uint16_t> received;     ///< of QoS 2, from PUBLISH to PUBREL
+    std::vector<StoredDelivery> deliveries;  ///< in the order in which they were added
+};
+
+struct AllSessions {
+    std::vector<SessionContents> sessions;
+    std::vector<std::pair<MessageNumber, StoredMessage>> messages;  ///< that deliveries name
+};
+
+/// MQTT sessions that outlive their connections, and the messages that they are owed. Changes
+/// belong to the open group until commit(). A session that is named must be there.
+class SessionStore {
+  public:
+    virtual ~SessionStore() = default;
+
+    /// Damaged rows go into quarantine; a delivery whose message is lost is left out, a message
+    /// that no delivery names is removed. Call once, before anything else here, and with no group
+    /// open: what it removes is durable then.
+    [[nodiscard]] virtual Result<AllSessions> load() = 0;
+
+    /// Inserts or replaces, by id; lists stay as they are.
+    [[nodiscard]] virtual Result<void> put(const StoredSession& session) = 0;
+    /// Removes the session with all its lists, but not the messages.
+    [[nodiscard]] virtual Result<void> remove(model::SessionId session) = 0;
+
+    /// Inserts or replaces, by filter.
+    [[nodiscard]] virtual Result<void> put_subscription(
+        model::SessionId session, const model::Subscription& subscription) = 0;
+    [[nodiscard]] virtual Result<void> remove_subscription(model::SessionId session,
+                                                           std::string_view filter) = 0;
+
+    [[nodiscard]] virtual Result<void> add_received(model::SessionId session,
+                                                    std::uint16_t packet_id) = 0;
+    [[nodiscard]] virtual Result<void> remove_received(model::SessionId session,
+                                                       std::uint16_t packet_id) = 0;
+
+    /// `number` is greater than all before it; the caller counts.
+    [[nodiscard]] virtual Result<void> add_message(MessageNumber number,
+                                                   const StoredMessage& message) = 0;
+    [[nodiscard]] virtual Result<void> remove_message(MessageNumber number) = 0;
+
+    /// Adds to the end of the session's deliveries. Its packet identifier is not among them.
+    [[nodiscard]] virtual Result<void> add_delivery(model::SessionId session,
+                                                    const StoredDelivery& delivery) = 0;
+    /// Only PUBREL and PUBCOMP are left of it: it names no message (0), share or identifier then.
+    [[nodiscard]] virtual Result<void> release_delivery(model::SessionId session,
+                                                        std::uint16_t packet_id) = 0;
+    [[nodiscard]] virtual Result<void> remove_delivery(model::SessionId session,
+                                                       std::uint16_t packet_id) = 0;
+};
+
+/// The retained message of each topic. Changes belong to the open group until commit().
+class RetainedStore {
+  public:
+    virtual ~RetainedStore() = default;
+
+    /// Damaged rows go into quarantine.
+    [[nodiscard]] virtual Result<std::vector<StoredMessage>> load() = 0;
+
+    /// Inserts or replaces, by topic.
+    [[nodiscard]] virtual Result<void> put(const StoredMessage& message) = 0;
+    [[nodiscard]] virtual Result<void> remove(std::string_view topic) = 0;
+};
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -121,6 +231,8 @@ class Store {
     [[nodiscard]] virtual FeedStore& feeds() = 0;
     [[nodiscard]] virtual DirectoryStore& directory() = 0;
     [[nodiscard]] virtual EventLog& events() = 0;
+    [[nodiscard]] virtual SessionStore& sessions() = 0;
+    [[nodiscard]] virtual RetainedStore& retained() = 0;
 
     /// Makes the open group durable. On an error nothing of the group has happened: ids are taken
     /// back, and the store goes on from the last commit; only device events wait for the next

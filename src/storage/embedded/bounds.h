@@ -16,7 +16,9 @@ struct Bounds {
     std::size_t piece_feeds = 256;             ///< tails sealed in one transaction at most
     std::size_t piece_entries = 1UL << 14;     ///< entries sealed in one transaction, more or less
     std::size_t waiting_devices = 10'000;      ///< devices with events that wait for a commit
-    std::int64_t max_pages = 0;                ///< of the database, 16 KiB each; 0: no limit
+    std::size_t packet_block_bytes = 1UL << 10;   ///< deliveries in one row, or received ids
+    std::size_t message_block_bytes = 8UL << 10;  ///< messages in one row, unless one is longer
+    std::int64_t max_pages = 0;                   ///< of the database, 16 KiB each; 0: no limit
 };
 
 }  // namespace fieldcast::storage

@@ -5,14 +5,6 @@ namespace {
 
 enum PermissionBits : unsigned { may_publish = 1, may_subscribe = 2 };
 
-/// How many parts follow; each takes a byte at least, so a wrong count cannot ask for much memory.
-std::size_t read_count(RecordReader& in) {
-    const auto count = in.number();
-    if (count <= in.left()) return static_cast<std::size_t>(count);
-    in.fail();
-    return 0;
-}
-
 }  // namespace
 
 void write(RecordWriter& out, const model::User& user) {
@@ -57,7 +49,7 @@ void read(RecordReader& in, model::Channel& channel) {
                        &channel.longitude, &channel.elevation})
         *text = in.text();
     for (auto& label : channel.field_labels) label = in.text();
-    channel.read_keys.resize(read_count(in));
+    channel.read_keys.resize(in.count());
     for (auto& [key, note] : channel.read_keys) {
         key = in.text();
         note = in.text();
@@ -87,7 +79,7 @@ void read(RecordReader& in, model::Device& device) {
     device.owner.value = in.number();
     for (auto* text : {&device.name, &device.description, &device.client_id, &device.password_hash})
         *text = in.text();
-    device.permissions.resize(read_count(in));
+    device.permissions.resize(in.count());
     for (auto& permission : device.permissions) {
         permission.channel.value = in.number();
         const auto bits = in.number();

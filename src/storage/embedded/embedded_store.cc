@@ -23,7 +23,9 @@ EmbeddedStore::EmbeddedStore(FolderLock lock, std::unique_ptr<Database> database
       quarantine_(*database_),
       feeds_(*database_, quarantine_, bounds_),
       directory_(*database_, quarantine_),
-      events_(*database_, quarantine_, bounds_) {}
+      events_(*database_, quarantine_, bounds_),
+      sessions_(*database_, quarantine_, bounds_),
+      retained_(*database_, quarantine_) {}
 
 Result<void> EmbeddedStore::commit() {
     if (auto written = write_group(); !written) {
@@ -32,6 +34,7 @@ Result<void> EmbeddedStore::commit() {
     }
     feeds_.group_committed();
     events_.group_committed();
+    sessions_.group_committed();
     feeds_.seal_what_presses();
     return {};
 }
@@ -40,16 +43,19 @@ Result<void> EmbeddedStore::commit() {
 Result<void> EmbeddedStore::write_group() {
     TRY(feeds_.write_group());
     TRY(events_.write_group());
+    TRY(sessions_.write_group());
     return database_->in_transaction() ? database_->commit() : Result<void>{};
 }
 
 void EmbeddedStore::roll_back() {
     database_->roll_back();
     feeds_.undo_group();
+    sessions_.undo_group();
 }
 
 Result<bool> EmbeddedStore::maintain() {
-    if (feeds_.has_open_group() || database_->in_transaction()) return false;
+    if (feeds_.has_open_group() || sessions_.has_open_group() || database_->in_transaction())
+        return false;
     return feeds_.seal_piece();
 }
 

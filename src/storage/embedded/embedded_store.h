@@ -11,6 +11,8 @@
 #include "storage/embedded/feeds.h"
 #include "storage/embedded/folder_lock.h"
 #include "storage/embedded/quarantine.h"
+#include "storage/embedded/retained.h"
+#include "storage/embedded/sessions.h"
 #include "storage/embedded/sqlite.h"
 #include "storage/store.h"
 
@@ -27,6 +29,8 @@ class EmbeddedStore final : public Store {
     [[nodiscard]] FeedStore& feeds() override { return feeds_; }
     [[nodiscard]] DirectoryStore& directory() override { return directory_; }
     [[nodiscard]] EventLog& events() override { return events_; }
+    [[nodiscard]] SessionStore& sessions() override { return sessions_; }
+    [[nodiscard]] RetainedStore& retained() override { return retained_; }
 
     [[nodiscard]] Result<void> commit() override;
     void roll_back() override;
@@ -44,6 +48,8 @@ class EmbeddedStore final : public Store {
     Feeds feeds_;
     Directory directory_;
     Events events_;
+    Sessions sessions_;
+    Retained retained_;
 };
 
 }  // namespace fieldcast::storage

@@ -15,6 +15,10 @@ std::array<char, checksum_bytes> to_bytes(std::uint64_t sum) {
 
 }  // namespace
 
+std::uint64_t key_part(std::string_view text) {
+    return XXH3_64bits(text.data(), text.size());
+}
+
 std::uint64_t checksum(RecordKey key, base::BytesView bytes) {
     const std::array<std::uint64_t, 3> parts = {static_cast<std::uint64_t>(key.kind), key.first,
                                                 key.second};
@@ -59,6 +63,13 @@ base::BytesView RecordReader::raw(std::size_t size) {
     const auto bytes = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return bytes;
+}
+
+std::size_t RecordReader::count() {
+    const auto count = number();
+    if (count <= left()) return static_cast<std::size_t>(count);
+    fail();
+    return 0;
 }
 
 void RecordReader::fail() {

@@ -22,6 +22,12 @@ enum class RecordKind : std::uint8_t {
     counter = 7,
     event = 8,
     secret = 9,
+    session = 10,
+    subscription = 11,
+    received = 12,
+    message = 13,
+    delivery = 14,
+    retained = 15,
 };
 
 /// Where a record belongs: its kind and the key of its row.
@@ -32,6 +38,9 @@ struct RecordKey {
 };
 
 inline constexpr std::size_t checksum_bytes = 8;
+
+/// A text as a part of a key: XXH3-64.
+[[nodiscard]] std::uint64_t key_part(std::string_view text);
 
 /// XXH3-64 over the key and `bytes`.
 [[nodiscard]] std::uint64_t checksum(RecordKey key, base::BytesView bytes);
@@ -84,6 +93,8 @@ class RecordReader {
     /// Bytes not read yet.
     [[nodiscard]] std::size_t left() const { return rest_.size(); }
     [[nodiscard]] bool more() const { return !rest_.empty(); }
+    /// How many parts follow, of a byte at least each; a wrong count cannot ask for much memory.
+    std::size_t count();
     [[nodiscard]] bool failed() const { return failed_; }
     [[nodiscard]] bool finished() const { return !failed_ && rest_.empty(); }
     /// For callers that find a part without sense.

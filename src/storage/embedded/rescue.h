@@ -10,7 +10,8 @@
 
 namespace fieldcast::storage {
 
-/// Opens the database; if it is damaged, or was found so before, rescues it first.
+/// Opens the database; if it is damaged, or was found so before, rescues it first. One of an older
+/// format is written again in ours, which takes its size on disk once more for a while.
 /// Errors: newer_format, read_only, disk_full, io.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_or_rescue_database(const std::string& path,
                                                                         const Bounds& bounds);

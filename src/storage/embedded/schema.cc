@@ -29,7 +29,7 @@ constexpr auto settings =
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA trusted_schema = OFF";
 
-constexpr auto tables = R"(
+constexpr auto tables_of_format_1 = R"(
     CREATE TABLE journal(position INTEGER PRIMARY KEY, record BLOB NOT NULL);
     CREATE TABLE chunk(
         channel INTEGER, first_entry INTEGER, entries INTEGER NOT NULL,
@@ -47,7 +47,18 @@ constexpr auto tables = R"(
         id INTEGER PRIMARY KEY, kind INTEGER, first INTEGER, second INTEGER,
         body BLOB);)";
 
-StoreError newer_format(const std::string& path, std::int64_t number) {
+// Behind the others, so that those lie at the same places in both formats.
+constexpr auto tables_since_format_2 = R"(
+    CREATE TABLE session(id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE subscription(
+        session INTEGER, filter BLOB, body BLOB NOT NULL,
+        PRIMARY KEY(session, filter)) WITHOUT ROWID;
+    CREATE TABLE received(number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE message(number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE delivery(number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE retained(topic BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;)";
+
+StoreError newer_format(const std::string& path, int number) {
     return {StoreErrorKind::newer_format,
             fmt::format("{} has format {}, this version of fieldcast reads up to {}; {}", path,
                         number, format_number, remedy_of(StoreErrorKind::newer_format))};
@@ -72,39 +83,33 @@ Result<std::string> schema_of(Database& database) {
 /// The format number is also kept with a checksum, so a flipped bit is not taken for a format.
 constexpr RecordKey format_key{RecordKind::counter, 0};
 
-Result<std::int64_t> checked_format(Database& database) {
-    Statement select(database, "SELECT body FROM counter WHERE kind = 0");
-    Rows rows = select.run();
-    auto in = TRY(rows.next()) ? RecordReader::open(format_key, rows.bytes(0)) : std::nullopt;
-    return in ? static_cast<std::int64_t>(in->number()) : 0;
-}
-
-Result<void> create_tables(Database& database) {
-    RecordWriter format;
-    format.number(format_number);
+Result<void> create_tables(Database& database, int format) {
+    RecordWriter number;
+    number.number(static_cast<std::uint64_t>(format));
     TRY(database.begin());
-    TRY(database.execute(tables));
-    TRY(database.execute(fmt::format("PRAGMA user_version = {}", format_number)));
+    TRY(database.execute(tables_of_format_1));
+    if (format > 1) TRY(database.execute(tables_since_format_2));
+    TRY(database.execute(fmt::format("PRAGMA user_version = {}", format)));
     Statement insert(database, "INSERT INTO counter(kind, body) VALUES(0, ?1)");
-    TRY(insert.execute(format.close(format_key)));
+    TRY(insert.execute(number.close(format_key)));
     return database.commit();
 }
 
-Result<std::unique_ptr<Database>> empty_in_memory() {
+Result<std::unique_ptr<Database>> empty_in_memory(int format) {
     auto database = TRY(Database::open(":memory:"));
     TRY(database->execute(settings));
-    TRY(create_tables(*database));
+    TRY(create_tables(*database, format));
     return database;
 }
 
-/// That the tables are those of our format, and those that are read at start are sound.
-Result<void> check(Database& database, const std::string& path) {
-    const auto expected = TRY(empty_in_memory());
+/// That the tables are those of `format`, and those that are read at start are sound.
+Result<void> check(Database& database, const std::string& path, int format) {
+    const auto expected = TRY(empty_in_memory(format));
     if (TRY(schema_of(database)) != TRY(schema_of(*expected)))
         return std::unexpected(altered(path));
-    for (const std::string_view sql :
-         {"PRAGMA quick_check(directory)", "PRAGMA quick_check(counter)",
-          "PRAGMA quick_check(journal)"}) {
+    for (const TableOrder& table : table_orders) {
+        if (!table.is_read_at_start || table.since > format) continue;
+        const auto sql = fmt::format("PRAGMA quick_check({})", table.name);
         Statement statement(database, sql);
         Rows rows = statement.run();
         if (TRY(rows.next()) && rows.bytes(0) != "ok") return std::unexpected(altered(path));
@@ -113,10 +118,11 @@ Result<void> check(Database& database, const std::string& path) {
 }
 
 Result<void> settle_format(Database& database, const std::string& path) {
-    const auto format = TRY(database.integer("PRAGMA user_version"));
-    if (format == format_number) return check(database, path);
-    if (TRY(schema_of(database)).empty()) return create_tables(database);
-    if (format > format_number && TRY(checked_format(database)) != format_number)
+    const int format = TRY(format_of(database));
+    if (format >= 1 && format <= format_number) return check(database, path, format);
+    if (TRY(schema_of(database)).empty()) return create_tables(database, format_number);
+    const int checked = TRY(checked_format(database));
+    if (format > format_number && (checked == 0 || checked > format_number))
         return std::unexpected(newer_format(path, format));
     return std::unexpected(altered(path));
 }
@@ -139,15 +145,31 @@ constexpr std::size_t header_bytes = 100;
 constexpr std::size_t write_version = 18;  // 2 for write-ahead logging, as is the next byte
 constexpr std::size_t user_version = 60;
 
-bool claims_newer_format(base::BytesView header) {
-    return base::read_u16(header, user_version) > 0 ||
-           base::read_u16(header, user_version + 2) > format_number;
+base::Bytes header_of(const std::string& path) {
+    base::Bytes header(header_bytes, '\0');
+    std::ifstream(path, std::ios::binary).read(header.data(), header_bytes);
+    return header;
+}
+
+int format_in(base::BytesView header) {
+    return base::read_u16(header, user_version) << 16 | base::read_u16(header, user_version + 2);
 }
 
 }  // namespace
 
-Result<base::Bytes> first_page() {
-    base::Bytes page = TRY(empty_in_memory())->first_bytes(page_bytes);
+Result<int> format_of(Database& database) {
+    return static_cast<int>(TRY(database.integer("PRAGMA user_version")));
+}
+
+Result<int> checked_format(Database& database) {
+    Statement select(database, "SELECT body FROM counter WHERE kind = 0");
+    Rows rows = select.run();
+    auto in = TRY(rows.next()) ? RecordReader::open(format_key, rows.bytes(0)) : std::nullopt;
+    return in ? static_cast<int>(in->number()) : 0;
+}
+
+Result<base::Bytes> first_page(int format) {
+    base::Bytes page = TRY(empty_in_memory(format))->first_bytes(page_bytes);
     page[write_version] = page[write_version + 1] = 2;
     return page;
 }
@@ -155,13 +177,16 @@ Result<base::Bytes> first_page() {
 Result<bool> has_sound_header(const std::string& path) {
     std::error_code missing;
     if (std::filesystem::file_size(path, missing) <= page_bytes || missing) return true;
-    base::Bytes header(header_bytes, '\0');
-    std::ifstream(path, std::ios::binary).read(header.data(), header_bytes);
-    if (claims_newer_format(header)) return true;
-    const base::Bytes expected = TRY(first_page());
+    const base::Bytes header = header_of(path);
+    if (static_cast<unsigned>(format_in(header)) > unsigned{format_number}) return true;
+    const base::Bytes expected = TRY(first_page(format_number));
     return std::ranges::all_of(fixed_parts, [&](const HeaderPart& part) {
         return header.compare(part.start, part.size, expected, part.start, part.size) == 0;
     });
+}
+
+int format_in_header(const std::string& path) {
+    return format_in(header_of(path));
 }
 
 std::string database_path(const std::string& folder) {

@@ -12,20 +12,30 @@
 
 namespace fieldcast::storage {
 
-inline constexpr int format_number = 1;
+inline constexpr int format_number = 2;
 
 [[nodiscard]] std::string database_path(const std::string& folder);
 
-/// Opens the database file, with its tables; makes what is missing (0600).
+/// Opens the database file, with its tables; makes what is missing (0600). The format may be an
+/// older one: ask format_of().
 /// Errors: newer_format, read_only, damaged, disk_full, io.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_database(const std::string& path,
                                                               const Bounds& bounds);
 
+[[nodiscard]] Result<int> format_of(Database& database);
+
+/// The same from the record that has a checksum; 0 if it is lost. Its table lies at the same place
+/// in all formats.
+[[nodiscard]] Result<int> checked_format(Database& database);
+
 inline constexpr std::size_t page_bytes = 16384;
 
-/// The first page of every database of our format: header and schema. What differs between two
-/// such databases (size, free pages) is that of an empty one.
-[[nodiscard]] Result<base::Bytes> first_page();
+/// The first page of every database of format `format`: header and schema. What differs between
+/// two such databases (size, free pages) is that of an empty one.
+[[nodiscard]] Result<base::Bytes> first_page(int format);
+
+/// The format number in the file's header, which may be damaged; 0 if there is none.
+[[nodiscard]] int format_in_header(const std::string& path);
 
 /// Whether the file's header is one that open_database() can judge. A file that is empty, or was
 /// not finished when it was made, is sound.
@@ -36,15 +46,23 @@ struct TableOrder {
     std::string_view name;
     std::string_view ascending;
     std::string_view descending;
+    int since;              ///< the first format that has it
+    bool is_read_at_start;  ///< as a whole
 };
-inline constexpr std::array<TableOrder, 7> table_orders = {{
-    {"directory", "kind, id", "kind DESC, id DESC"},
-    {"counter", "kind", "kind DESC"},
-    {"feed", "channel", "channel DESC"},
-    {"journal", "position", "position DESC"},
-    {"chunk", "channel, first_entry", "channel DESC, first_entry DESC"},
-    {"device_event", "device, number", "device DESC, number DESC"},
-    {"quarantine", "id", "id DESC"},
+inline constexpr std::array<TableOrder, 13> table_orders = {{
+    {"directory", "kind, id", "kind DESC, id DESC", 1, true},
+    {"counter", "kind", "kind DESC", 1, true},
+    {"feed", "channel", "channel DESC", 1, false},
+    {"journal", "position", "position DESC", 1, true},
+    {"chunk", "channel, first_entry", "channel DESC, first_entry DESC", 1, false},
+    {"device_event", "device, number", "device DESC, number DESC", 1, false},
+    {"quarantine", "id", "id DESC", 1, false},
+    {"session", "id", "id DESC", 2, true},
+    {"subscription", "session, filter", "session DESC, filter DESC", 2, true},
+    {"received", "number", "number DESC", 2, true},
+    {"message", "number", "number DESC", 2, true},
+    {"delivery", "number", "number DESC", 2, true},
+    {"retained", "topic", "topic DESC", 2, true},
 }};
 
 }  // namespace fieldcast::storage

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "storage/embedded/errors.h"
+#include "storage/embedded/file.h"
 #include "storage/embedded/record.h"
 
 namespace fieldcast::storage {
@@ -19,22 +20,6 @@ namespace {
 constexpr RecordKey key{RecordKind::secret};
 constexpr std::size_t copies = 2;
 constexpr std::size_t copy_bytes = Secret{}.size() + checksum_bytes;
-
-/// A file that closes itself.
-class File {
-  public:
-    File(const std::string& path, int flags)
-        : file_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        if (file_ >= 0) ::close(file_);
-    }
-    [[nodiscard]] int get() const { return file_; }
-
-  private:
-    int file_;
-};
 
 base::Bytes to_file(const Secret& secret) {
     RecordWriter copy;
@@ -68,13 +53,6 @@ Result<void> write_new(const std::string& path, const base::Bytes& bytes) {
     if (::write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) ||
         ::fsync(file.get()) != 0)
         return std::unexpected(system_error(path, errno));
-    return {};
-}
-
-Result<void> sync_folder(const std::string& folder) {
-    const File file(folder, O_RDONLY | O_DIRECTORY);
-    if (file.get() < 0 || ::fsync(file.get()) != 0)
-        return std::unexpected(system_error(folder, errno));
     return {};
 }
 

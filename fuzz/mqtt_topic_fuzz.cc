@@ -1,4 +1,5 @@
-// A filter, NUL, a name: validity and matching held against the plain matcher of the tests.
+// A filter, NUL, a name: validity and matching held against the plain matcher of the tests, and
+// shared filters against their parts.
 
 #include "mqtt/naive_topic_matcher.h"
 #include "mqtt/topic.h"
@@ -15,6 +16,18 @@ void check_levels(base::BytesView topic) {
     ASSERT(mqtt::level_count(topic) == levels.size());
 }
 
+/// A shared filter is its parts put together, of which each is as the standard says.
+void check_shared(base::BytesView filter) {
+    const auto shared = mqtt::parse_shared(filter);
+    if (!shared) return;
+    ASSERT(mqtt::is_topic_name(shared->share_name));
+    ASSERT(shared->share_name.find('/') == base::BytesView::npos);
+    ASSERT(mqtt::is_topic_filter(shared->filter));
+    const auto whole =
+        "$share/" + base::Bytes(shared->share_name) + "/" + base::Bytes(shared->filter);
+    ASSERT(whole == filter);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
@@ -28,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const bool is_filter = mqtt::is_topic_filter(filter);
     // A name is exactly a filter without wildcards.
     ASSERT(mqtt::is_topic_name(filter) == (is_filter && !mqtt::has_wildcard(filter)));
+    if (is_filter && mqtt::is_shared_filter(filter)) check_shared(filter);
     if (is_filter && mqtt::is_topic_name(name))
         ASSERT(mqtt::topic_matches(filter, name) == mqtt::naive_topic_matches(filter, name));
     return 0;

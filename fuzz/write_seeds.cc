@@ -21,13 +21,20 @@ void write_file(const Directory& directory, std::string name, base::BytesView by
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-void write_packets(const Directory& directory) {
-    base::Bytes stream;
+/// The byte by which the fuzzer chooses a version.
+base::Bytes version_byte(mqtt::ProtocolVersion version) {
+    return {static_cast<char>(static_cast<int>(version) - 3)};
+}
+
+void write_packets(const Directory& directory, mqtt::ProtocolVersion version) {
+    base::Bytes stream = version_byte(version);
     for (const mqtt::PacketCase& one : mqtt::packet_cases()) {
-        write_file(directory, std::string(one.name), one.bytes);
+        if (one.version != version) continue;
+        write_file(directory, std::string(one.name), version_byte(version) + one.bytes);
         if (one.expected) stream += one.bytes;
     }
-    write_file(directory, "every valid packet in one stream", stream);
+    const std::string level = std::to_string(static_cast<int>(version));
+    write_file(directory, "every valid packet of level " + level, stream);
 }
 
 void write_topics(const Directory& directory) {
@@ -42,6 +49,8 @@ void write_topics(const Directory& directory) {
     write("a//+/b/#", "a///b");
     write("T\u00fcr/+", "T\u00fcr/\u6e29\u5ea6");
     write("a#", "a/b+");
+    write("$share/pumps/room/+", "$share/pumps/room/1");
+    write("$share/+/#", "$share");
 }
 
 }  // namespace
@@ -52,7 +61,8 @@ int main(int argument_count, char** arguments) {
         return 2;
     }
     const Directory directory = arguments[1];
-    write_packets(directory / "mqtt_packet_fuzz");
+    write_packets(directory / "mqtt_packet_fuzz", mqtt::ProtocolVersion::v3_1_1);
+    write_packets(directory / "mqtt_packet_fuzz", mqtt::ProtocolVersion::v5);
     write_topics(directory / "mqtt_topic_fuzz");
     return 0;
 }

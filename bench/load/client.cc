@@ -15,6 +15,7 @@ namespace fieldcast::load {
 namespace {
 
 constexpr std::size_t packet_bytes_max = 1 << 20;
+constexpr auto version = mqtt::ProtocolVersion::v3_1_1;
 constexpr std::uint16_t keep_alive_s = 3600;  // longer than a run: nobody pings for it
 
 /// Shared by all clients, since each empties it at once.
@@ -60,12 +61,14 @@ void Client::send_connect() {
 }
 
 void Client::subscribe() {
-    mqtt::append_subscribe(unsent_, {1, {{*account_.subscribe_filter, subscribe_qos_}}});
+    mqtt::append_subscribe(
+        unsent_, version,
+        {.packet_id = 1, .subscriptions = {{*account_.subscribe_filter, subscribe_qos_}}});
     world_.owner.on_unsent(*this);
 }
 
 void Client::publish(const mqtt::Publish& publish) {
-    mqtt::append_publish(unsent_, publish);
+    mqtt::append_publish(unsent_, version, publish);
     world_.owner.on_unsent(*this);
 }
 
@@ -75,7 +78,7 @@ void Client::ping() {
 }
 
 void Client::disconnect() {
-    mqtt::append_disconnect(unsent_);
+    mqtt::append_disconnect(unsent_, version, {});
     flush();
     socket_.close();
 }
@@ -119,7 +122,7 @@ void Client::on_readable() {
 
 void Client::read_packets(base::BytesView bytes) {
     while (socket_.is_open()) {
-        const auto frame = mqtt::next_frame(bytes, packet_bytes_max);
+        const auto frame = mqtt::next_frame(bytes, version, packet_bytes_max);
         if (!frame) return fail(fmt::format("broker sent a {}", name_of(frame.error())));
         if (!*frame) break;
         handle(**frame);
@@ -150,13 +153,13 @@ void Client::handle_connack(base::BytesView body) {
 }
 
 void Client::handle_suback(base::BytesView body) {
-    if (body.size() != 3 || base::byte_at(body, 2) == mqtt::suback_failure)
+    if (body.size() != 3 || base::byte_at(body, 2) > 2)
         return fail(fmt::format("subscription to {} refused", *account_.subscribe_filter));
     world_.owner.on_ready(*this);
 }
 
 void Client::handle_publish(const mqtt::Frame& frame) {
-    const auto publish = mqtt::decode_publish(frame.flags, frame.body);
+    const auto publish = mqtt::decode_publish(version, frame.flags, frame.body);
     if (!publish) return fail("broker sent a malformed PUBLISH");
     if (publish->qos == mqtt::Qos::at_least_once)
         acknowledge(mqtt::PacketType::puback, publish->packet_id);
@@ -166,15 +169,16 @@ void Client::handle_publish(const mqtt::Frame& frame) {
 }
 
 void Client::handle_acknowledgement(mqtt::PacketType type, base::BytesView body) {
-    const auto packet_id = mqtt::decode_packet_id(body);
-    if (!packet_id) return fail("broker sent a malformed acknowledgement");
-    if (type == mqtt::PacketType::pubrec) return acknowledge(mqtt::PacketType::pubrel, *packet_id);
-    if (type == mqtt::PacketType::pubrel) return acknowledge(mqtt::PacketType::pubcomp, *packet_id);
-    world_.traffic.on_acknowledged(*this, *packet_id);
+    const auto received = mqtt::decode_acknowledgement(version, type, body);
+    if (!received) return fail("broker sent a malformed acknowledgement");
+    const std::uint16_t packet_id = received->packet_id;
+    if (type == mqtt::PacketType::pubrec) return acknowledge(mqtt::PacketType::pubrel, packet_id);
+    if (type == mqtt::PacketType::pubrel) return acknowledge(mqtt::PacketType::pubcomp, packet_id);
+    world_.traffic.on_acknowledged(*this, packet_id);
 }
 
 void Client::acknowledge(mqtt::PacketType type, std::uint16_t packet_id) {
-    mqtt::append_acknowledgement(unsent_, type, packet_id);
+    mqtt::append_acknowledgement(unsent_, version, type, {.packet_id = packet_id});
     world_.owner.on_unsent(*this);
 }
 

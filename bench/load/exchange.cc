@@ -165,8 +165,8 @@ void Exchange::publish(Publisher& publisher) {
     const std::uint64_t sequence = publisher.published++;
     write_payload(payload_, form_, {publisher.client->number(), sequence}, options_.payload_bytes);
     publisher.client->publish({.qos = options_.qos,
-                               .topic = *publisher.client->account().publish_topic,
                                .packet_id = packet_id_of(sequence),
+                               .topic = *publisher.client->account().publish_topic,
                                .payload = payload_});
     if (is_told_by_pings(publisher) && publisher.published % options_.in_flight == 0)
         publisher.client->ping();

@@ -10,9 +10,9 @@
 #include "app/answer_text.h"
 #include "app/configuration.h"
 #include "app/data_folder.h"
+#include "app/new_password.h"
 #include "app/terminal.h"
 #include "base/clock.h"
-#include "devices/credentials.h"
 #include "server/administration.h"
 
 namespace fieldcast::app {
@@ -21,8 +21,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Text = base::Result<std::string, Outcome>;
 
-constexpr std::size_t password_bytes_min = 8;
-constexpr std::size_t password_bytes_max = 1024;
 constexpr int failed = 1;
 constexpr int wrongly_used = 2;
 constexpr int attempts_max = 40;  ///< a moment apart, two seconds in all
@@ -55,37 +53,19 @@ void put_options(Json& request, const Invocation& invocation) {
     }
 }
 
-/// Twice from the terminal, so that nobody locks himself out by a slip.
-Text password_from_terminal() {
-    const auto first = ask_secret("New password:");
-    const auto second = ask_secret("Once more:");
-    if (!first || first != second) return stop("The two passwords differ; nothing was changed.");
-    return *first;
-}
-
-Text password_from(const Invocation& invocation) {
-    if (!invocation.has("password-stdin")) {
-        if (at_terminal()) return password_from_terminal();
+/// argon2id takes tens of milliseconds and 19 MiB, so it is done here and not by the server.
+Text password_hash(const Invocation& invocation) {
+    const bool is_piped = invocation.has("password-stdin");
+    if (!is_piped && !at_terminal())
         return stop(fmt::format("{} reads the password from a terminal; elsewhere give it on "
                                 "standard input and say --password-stdin",
                                 invocation.command->words),
                     wrongly_used);
-    }
-    auto line = read_line();
-    if (!line) return stop("There is no password on standard input.");
-    if (line->ends_with('\r')) line->pop_back();
-    return *line;
-}
-
-/// argon2id takes tens of milliseconds and 19 MiB, so it is done here and not by the server.
-Text password_hash(const Invocation& invocation) {
-    const std::string password = TRY(password_from(invocation));
-    if (password.size() < password_bytes_min || password.size() > password_bytes_max)
-        return stop(fmt::format("The password must have {} to {} bytes.", password_bytes_min,
-                                password_bytes_max));
-    std::string hash = devices::hash_user_password(password);
-    if (hash.empty()) return stop("There is not enough memory to hash the password.");
-    return hash;
+    const auto password = is_piped ? password_from_input() : password_from_terminal();
+    if (!password) return stop(password.error());
+    auto hash = hash_of_new_password(*password);
+    if (!hash) return stop(std::move(hash).error());
+    return std::move(*hash);
 }
 
 bool needs_password(const Invocation& invocation) {

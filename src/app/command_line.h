@@ -13,7 +13,15 @@
 
 namespace fieldcast::app {
 
-enum class Task : std::uint8_t { serve, administer, config_sample, config_docs, version, help };
+enum class Task : std::uint8_t {
+    serve,
+    administer,
+    password_hash,
+    config_sample,
+    config_docs,
+    version,
+    help
+};
 
 /// A person's password, which no command takes as a word: it would be seen in lists of processes.
 enum class Password : std::uint8_t { none, may_be_read, must_be_read };

@@ -219,6 +219,13 @@ std::vector<Command> all_commands() {
     Command serve = plain(Task::serve, "serve", "Run the server until SIGINT or SIGTERM.",
                           "fieldcast serve --data ./data --mqtt-port 1883");
     serve.options = serve_options();
+    Command password_hash = plain(Task::password_hash, "password hash",
+                                  "Print a line that gives a user of the access file a password.",
+                                  "fieldcast password hash --generate");
+    password_hash.options = {
+        flag("generate",
+             "Make the password, instead of asking for one or reading it from the "
+             "first line of standard input.")};
     Command help =
         plain(Task::help, "help", "Show what a command takes.", "fieldcast help device add");
     help.arguments = {
@@ -227,6 +234,7 @@ std::vector<Command> all_commands() {
     std::vector<Command> all{std::move(serve)};
     for (auto group : {user_commands(), channel_commands(), device_commands()})
         all.insert(all.end(), group.begin(), group.end());
+    all.push_back(std::move(password_hash));
     all.push_back(plain(Task::config_sample, "config sample",
                         "Print a configuration file that explains every option.",
                         "fieldcast config sample > data/fieldcast.toml"));

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ranges>
 
 #include "app/config_file.h"
 #include "app/nearest.h"
+#include "app/text_file.h"
 
 namespace fieldcast::app {
 namespace {
@@ -67,24 +64,13 @@ base::Result<Given, std::string> given_in_text(const std::string& path, const st
     return given;
 }
 
-base::Result<std::string, std::string> read_file(const std::string& path) {
-    std::error_code unknown;
-    if (std::filesystem::is_directory(path, unknown))
-        return std::unexpected(fmt::format("The configuration file {} is a folder.", path));
-    std::ifstream file{path, std::ios::binary};
-    std::string text{std::istreambuf_iterator<char>{file}, {}};
-    if (file.is_open() && !file.bad()) return text;
-    return std::unexpected(
-        fmt::format("The configuration file {} cannot be read: {}.", path, std::strerror(errno)));
-}
-
 /// What the file says; nothing if the default file does not exist.
 base::Result<Given, std::string> given_in_file(const Configuration& start) {
     const bool is_default = start.config_file.empty();
     const std::string path = is_default ? start.data_folder + "/fieldcast.toml" : start.config_file;
     std::error_code unknown;
     if (is_default && !std::filesystem::exists(path, unknown)) return Given{};
-    return given_in_text(path, TRY(read_file(path)));
+    return given_in_text(path, TRY(read_text_file("configuration file", path)));
 }
 
 /// Rules between options.
@@ -100,6 +86,10 @@ base::Result<void, std::string> check(const Configuration& configuration, const 
         return std::unexpected(
             "anonymous: clients without user name may use general topics only, and there are "
             "none; add --general-topics FILTER");
+    if (!configuration.access_file.empty() && settings.general_topics.empty())
+        return std::unexpected(
+            "access-file: it says who may use which of the general topics, and there are none; "
+            "add --general-topics FILTER");
     return {};
 }
 

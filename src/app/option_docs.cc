@@ -28,7 +28,7 @@ std::string toml_value(const Option& option) {
         case Unit::filters: return "[]";
         case Unit::on_off:
         case Unit::count: return value;
-        default: return '"' + value + '"';
+        default: return fmt::format("\"{}\"", value.empty() ? option.placeholder : value);
     }
 }
 
@@ -56,8 +56,8 @@ std::string manual_row(const Option& option) {
 
 constexpr std::string_view sample_head =
     "# Configuration of fieldcast. Every line that sets something is commented out and shows the\n"
-    "# default. Flags and environment variables go before this file; see fieldcast serve "
-    "--help.\n\n";
+    "# default, or what to write where there is none. Flags and environment variables go before\n"
+    "# this file; see fieldcast serve --help.\n\n";
 
 constexpr std::string_view manual_head = R"(# Configuration
 

@@ -55,10 +55,22 @@ constexpr std::array table = {
            "all clients, as by any MQTT broker."},
     Option{"anonymous", "", access, Unit::on_off, 0, 0, place<&Settings::anonymous>,
            "Let clients without user name use the general topics. Needs an explicit bind address."},
+    Option{"access-file", "FILE", access, Unit::text, 0, 0, place<&Configuration::access_file>,
+           "Which clients may use which of the general topics, and users with passwords besides "
+           "devices; see docs/access.md. Without it, every client may use all general topics. Read "
+           "again at SIGHUP."},
 
     Option{"connect-timeout", "TIME", OptionGroup::time, Unit::duration, 10, hour,
            place<&Settings::connect_timeout>,
            "From the start of a connection until its CONNECT has arrived whole."},
+    Option{"keep-alive-max", "SECONDS", OptionGroup::time, Unit::count, 0, 65'535,
+           place<&Settings::keep_alive_max>,
+           "Longest keep alive. MQTT 5.0 clients are given it in place of a longer one, older "
+           "ones are refused with return code 2. 0: whatever the client asks for."},
+    Option{"session-expiry-max", "SECONDS", OptionGroup::time, Unit::count, 0, 4'294'967'295,
+           place<&Settings::session_expiry_max>,
+           "Longest time that a session is kept while its client is away. 4294967295: for ever. "
+           "0: sessions end with their connections."},
     Option{"idle-timeout", "TIME", OptionGroup::time, Unit::duration, 100, 365 * day,
            place<&Settings::idle_timeout>,
            "Silence after which a client without keep alive is disconnected."},
@@ -85,8 +97,22 @@ constexpr std::array table = {
            place<&Settings::subscriptions_per_client_max>, "Most subscriptions of one client."},
     Option{"in-flight-max", "N", sizes, Unit::count, 1, 65'535, place<&Settings::in_flight_max>,
            "Most messages sent to a client and not yet acknowledged by it."},
+    Option{"receive-maximum", "N", sizes, Unit::count, 1, 65'535,
+           place<&Settings::receive_maximum>,
+           "Most messages that a client may have published and that are not acknowledged yet. "
+           "MQTT 5.0 clients are told, and disconnected if they send more."},
+    Option{"topic-alias-max", "N", sizes, Unit::count, 0, 65'535,
+           place<&Settings::topic_alias_max>,
+           "Topic aliases that an MQTT 5.0 client may set on one connection."},
+    Option{"queued-messages-max", "N", sizes, Unit::count, 1, 60'000,
+           place<&Settings::queued_messages_max>,
+           "Most messages waiting for one client that is away; more are not kept for it, and its "
+           "owner is told."},
     Option{"queued-bytes-max", "SIZE", sizes, Unit::bytes, kib, 4 * gib,
            place<&Settings::queued_bytes_max>, "Most bytes waiting for one client."},
+    Option{"sessions-max", "N", sizes, Unit::count, 0, 100'000'000,
+           place<&Settings::sessions_max>,
+           "Most sessions that outlive their connections."},
     Option{"output-bytes-max", "SIZE", sizes, Unit::bytes, 4 * kib, gib,
            place<&Settings::output_bytes_max>, "Most unsent bytes of one connection."},
     Option{"pending-stores-max", "N", sizes, Unit::count, 1, 1'000'000,

@@ -21,6 +21,7 @@ struct Configuration {
     server::Settings settings;
     std::string data_folder = "./data";
     std::string config_file;  ///< empty: fieldcast.toml in the data folder, if there is one
+    std::string access_file;  ///< empty: none
     base::LogLevel log_level = base::LogLevel::info;
     bool demo = false;
 };

@@ -8,6 +8,7 @@
 #include "app/command_line.h"
 #include "app/configuration.h"
 #include "app/option_docs.h"
+#include "app/password_command.h"
 #include "app/serve.h"
 #include "channels/render.h"
 
@@ -49,6 +50,7 @@ Outcome run_task(const Words& words, const Words& environment) {
     switch (invocation->command->task) {
         case Task::serve: return run_serve(*invocation, environment);
         case Task::administer: return run_administration(*invocation, environment);
+        case Task::password_hash: return run_password_hash(*invocation);
         case Task::config_sample: return printed(sample_config());
         case Task::config_docs: return printed(configuration_manual());
         case Task::version: return printed(fmt::format("fieldcast {}\n", version()));

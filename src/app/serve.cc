@@ -6,8 +6,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <thread>
 
+#include "app/access_file.h"
 #include "app/admin_commands.h"
 #include "app/command_line.h"
 #include "app/data_folder.h"
@@ -22,22 +24,24 @@ namespace {
 using base::LogLevel;
 using Done = base::Result<void, std::string>;
 
-/// SIGINT and SIGTERM wait for this thread instead of ending the process. Threads that start
-/// later inherit that.
-class StopSignals {
+/// SIGHUP, SIGINT and SIGTERM wait for this thread instead of ending the process. Threads that
+/// start later inherit that.
+class Signals {
   public:
-    StopSignals() {
+    Signals() {
         ::sigemptyset(&signals_);
+        ::sigaddset(&signals_, SIGHUP);
         ::sigaddset(&signals_, SIGINT);
         ::sigaddset(&signals_, SIGTERM);
         ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         std::signal(SIGPIPE, SIG_IGN);
     }
 
-    /// Afterwards a second signal ends the process at once.
-    void wait() {
+    /// Calls `reload` for each SIGHUP until one of the others has come. Afterwards a second signal
+    /// ends the process at once.
+    void wait(const std::function<void()>& reload) {
         int arrived = 0;
-        ::sigwait(&signals_, &arrived);
+        while (::sigwait(&signals_, &arrived) == 0 && arrived == SIGHUP) reload();
         ::pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
     }
 
@@ -81,31 +85,52 @@ void log_missing_user(const DataFolder& folder) {
               program_invocation_name, folder.path);
 }
 
-server::Parts parts_of(DataFolder folder, const base::Clock& clock) {
+using Access = std::shared_ptr<const devices::AccessList>;
+
+/// Null without an access file.
+base::Result<Access, std::string> read_access(const Configuration& configuration) {
+    if (configuration.access_file.empty()) return nullptr;
+    return read_access_file(configuration.access_file);
+}
+
+/// A broken file leaves everything as it was.
+void reload_access(server::Server& server, const Configuration& configuration) {
+    const auto access = read_access(configuration);
+    if (!access) {
+        base::log(LogLevel::error, "{} The rules stay as they were.", access.error());
+        return;
+    }
+    server.set_access(*access);
+    base::log(LogLevel::info, "the access file was read again");
+}
+
+server::Parts parts_of(DataFolder folder, const base::Clock& clock, Access access) {
     return {.store = std::move(folder.store),
             .secret = folder.secret,
             .random = devices::system_random(),
             .clock = clock,
             .time_zones = system_time_zones(),
             .administration = handle_admin_request,
-            .data_folder = std::move(folder.path)};
+            .data_folder = std::move(folder.path),
+            .access = std::move(access)};
 }
 
 }  // namespace
 
 Done serve(const Configuration& configuration) {
     base::set_log_level(configuration.log_level);
-    StopSignals signals;
+    Signals signals;
     allow_many_files();
     const base::SystemClock clock;
+    Access access = TRY(read_access(configuration));
     auto folder = open_data_folder(configuration.data_folder);
     if (!folder) return std::unexpected(std::move(folder).error().text);
     TRY(show_demo(*folder, configuration, clock.wall_time()));
     log_missing_user(*folder);
-    const auto server =
-        TRY(server::Server::start(configuration.settings, parts_of(std::move(*folder), clock)));
+    const auto server = TRY(server::Server::start(
+        configuration.settings, parts_of(std::move(*folder), clock, std::move(access))));
     log_start(configuration);
-    signals.wait();
+    signals.wait([&] { reload_access(*server, configuration); });
     base::log(LogLevel::info, "stopping");
     server->stop();
     base::log(LogLevel::info, "stopped");

@@ -1,6 +1,7 @@
 #pragma once
-// One message, encoded at most once per QoS and shared by all subscribers that get the same bytes:
-// only the two bytes of the Packet Identifier differ between them.
+// One message, encoded at most once per version and QoS and shared by all subscribers that get the
+// same bytes: only flags and the two bytes of the Packet Identifier differ between them.
+// Subscribers with subscription identifiers or topic aliases get bytes of their own.
 
 #include <array>
 #include <cstdint>
@@ -8,31 +9,55 @@
 #include "base/bytes.h"
 #include "base/qos.h"
 #include "model/message.h"
+#include "model/subscription.h"
+#include "mqtt/protocol.h"
 
 namespace fieldcast::broker {
 
+/// How one client gets the message.
+struct PublishForm {
+    mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1;
+    base::Qos qos = base::Qos::at_most_once;
+    bool retain = false;
+    bool dup = false;
+    bool is_topic_known = false;                                  ///< by the alias: leave it out
+    std::uint16_t topic_alias = 0;                                ///< 0: none
+    const model::SubscriptionIdentifiers* identifiers = nullptr;  ///< null or empty: none
+};
+
 class OutgoingPublish {
   public:
-    /// `retain` is the RETAIN flag that subscribers see: set only for a retained message that a
-    /// new subscription gets [MQTT-3.3.1-8, 3.3.1-9].
-    OutgoingPublish(model::MessageRef message, bool retain)
-        : message_(std::move(message)), retain_(retain) {}
+    /// `now`: to tell the time that is left until the message expires [MQTT-3.3.2-6].
+    OutgoingPublish(model::MessageRef message, base::Instant now)
+        : message_(std::move(message)), now_(now) {}
 
     [[nodiscard]] const model::MessageRef& message() const { return message_; }
-    [[nodiscard]] bool retain() const { return retain_; }
 
-    /// Bytes of the packet at `qos`.
-    [[nodiscard]] std::size_t size(base::Qos qos) { return packet(qos).size(); }
+    /// Of no use any more: do not send it [MQTT-3.3.2-5].
+    [[nodiscard]] bool is_expired() const {
+        return message_->expires_at && *message_->expires_at <= now_;
+    }
+
+    /// Bytes of the packet.
+    [[nodiscard]] std::size_t size(const PublishForm& form);
 
     /// Appends the whole packet. `packet_id` counts at QoS 1 and 2 only.
-    void append_to(base::Bytes& out, base::Qos qos, std::uint16_t packet_id);
+    void append_to(base::Bytes& out, const PublishForm& form, std::uint16_t packet_id);
 
   private:
-    [[nodiscard]] const base::Bytes& packet(base::Qos qos);
+    struct SharedPacket {
+        base::Bytes bytes;      ///< without flags and Packet Identifier; empty until needed
+        std::size_t id_at = 0;  ///< of the Packet Identifier, at QoS 1 and 2
+    };
+
+    [[nodiscard]] const SharedPacket& shared_packet(const PublishForm& form);
+    void append_own(base::Bytes& out, const PublishForm& form, std::uint16_t packet_id) const;
+    [[nodiscard]] base::Bytes properties(const PublishForm& form) const;
+    [[nodiscard]] std::uint32_t seconds_left() const;
 
     model::MessageRef message_;
-    bool retain_;
-    std::array<base::Bytes, 3> packets_;  ///< by QoS; empty until somebody needs it
+    base::Instant now_;
+    std::array<SharedPacket, 6> shared_packets_;  ///< MQTT 3 by QoS, then MQTT 5 by QoS
 };
 
 }  // namespace fieldcast::broker

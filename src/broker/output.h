@@ -2,7 +2,10 @@
 // Where a session writes its packets: the output buffer of its connection, as far as the pure
 // broker needs to know it.
 
+#include <cstdint>
+
 #include "base/bytes.h"
+#include "base/time.h"
 
 namespace fieldcast::broker {
 
@@ -16,8 +19,15 @@ class Output {
     /// Whether the connection may still take `bytes` more. If not, its client reads too slowly.
     [[nodiscard]] virtual bool has_room_for(std::size_t bytes) const = 0;
 
+    /// The beginning of this turn.
+    [[nodiscard]] virtual base::Instant now() const = 0;
+
     /// A message for this client was dropped, because it reads or acknowledges too slowly.
     virtual void note_drop() = 0;
+
+    /// A durable session's delivery with this packet identifier is over: acknowledged, refused by
+    /// the client, expired, or too large for it. Its identifier may be given again.
+    virtual void note_done(std::uint16_t packet_id) = 0;
 };
 
 }  // namespace fieldcast::broker

@@ -71,6 +71,21 @@ constexpr std::array<Text, refusals> texts = {{
     {"slow_reader",
      "The client does not read what it subscribed to, so messages were dropped or it was "
      "disconnected."},
+    {"general_publish_not_allowed",
+     "The access file does not let this client publish to this topic. Add it to `publish` of one "
+     "of "
+     "the client's sections and send the server SIGHUP."},
+    {"general_subscribe_not_allowed",
+     "The access file does not let this client subscribe to this filter. Add it to `subscribe` of "
+     "one of the client's sections and send the server SIGHUP."},
+    {"queue_full",
+     "Messages for this client were not kept, because too many were waiting for it already. Let it "
+     "connect and read, or raise queued-messages-max or queued-bytes-max."},
+    {"client_id_in_use",
+     "Another user has a session with this client ID. Choose a different client ID."},
+    {"too_many_sessions",
+     "No more sessions can be kept while their clients are away (sessions-max). Connect with a "
+     "clean start, or raise the limit."},
 }};
 
 }  // namespace

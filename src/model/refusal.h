@@ -39,8 +39,14 @@ enum class Refusal : std::uint8_t {
     keep_alive_expired,
     idle_too_long,
     slow_reader,
+    // in the general broker, and for sessions that outlive their connections
+    general_publish_not_allowed,
+    general_subscribe_not_allowed,
+    queue_full,
+    client_id_in_use,
+    too_many_sessions,
 };
-inline constexpr std::size_t refusals = 22;
+inline constexpr std::size_t refusals = 27;
 
 /// The stable name that commands, REST and logs show: `publish_not_allowed`.
 [[nodiscard]] std::string_view name_of(Refusal refusal);

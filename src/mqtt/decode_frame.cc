@@ -1,12 +1,14 @@
 #include "mqtt/decode.h"
-#include "mqtt/field_reader.h"
+#include "mqtt/variable_byte_integer.h"
 
 namespace fieldcast::mqtt {
 namespace {
 
-constexpr std::size_t length_bytes_max = 4;  // 2.2.3
+std::unexpected<ReasonCode> malformed_packet() {
+    return std::unexpected(ReasonCode::malformed_packet);
+}
 
-/// The flags that table 2.2 asks for; PUBLISH has its own meaning for each bit.
+/// The flags that table 2-2 asks for; PUBLISH has its own meaning for each bit.
 bool are_flags_allowed(PacketType type, std::uint8_t flags) {
     switch (type) {
         case PacketType::publish: return true;
@@ -17,43 +19,34 @@ bool are_flags_allowed(PacketType type, std::uint8_t flags) {
     }
 }
 
-bool is_packet_type(unsigned number) {
-    return number >= 1 && number <= 14;
+bool is_packet_type(unsigned number, ProtocolVersion version) {
+    return number >= 1 && number <= (version == ProtocolVersion::v5 ? 15 : 14);
 }
 
-struct RemainingLength {
-    std::size_t value = 0;
-    std::size_t bytes = 0;  ///< how many bytes it is written in
-};
-
-/// The length at the start of `bytes`. Nothing: its last byte is not there yet. Longer forms than
-/// needed are accepted, since 3.1.1 does not rule them out.
-Result<std::optional<RemainingLength>> read_remaining_length(BytesView bytes) {
-    RemainingLength length;
-    while (length.bytes < length_bytes_max) {
-        if (length.bytes == bytes.size()) return std::nullopt;
-        const std::size_t byte = base::byte_at(bytes, length.bytes);
-        length.value |= (byte & 0x7f) << (7 * length.bytes++);
-        if (byte < 0x80) return length;
-    }
-    return malformed_packet();
+/// 3.1.1 does not rule longer forms out than needed.
+bool may_be_longer(PacketType type, ProtocolVersion version) {
+    return version != ProtocolVersion::v5 && type != PacketType::connect;
 }
 
 }  // namespace
 
-Result<std::optional<Frame>> next_frame(BytesView bytes, std::size_t packet_bytes_max) {
+Result<std::optional<Frame>> next_frame(BytesView bytes, ProtocolVersion version,
+                                        std::size_t packet_bytes_max) {
     if (bytes.empty()) return std::nullopt;
     const unsigned first = base::byte_at(bytes, 0);
-    if (!is_packet_type(first >> 4)) return malformed_packet();
+    if (!is_packet_type(first >> 4, version)) return malformed_packet();
     const auto type = static_cast<PacketType>(first >> 4);
     const auto flags = static_cast<std::uint8_t>(first & 0x0f);
-    if (!are_flags_allowed(type, flags)) return malformed_packet();  // [MQTT-2.2.2-2]
+    // [MQTT-2.1.3-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1] [MQTT-3.14.1-1] [MQTT-3.15.1-1]
+    if (!are_flags_allowed(type, flags)) return malformed_packet();
 
-    const auto length = TRY(read_remaining_length(bytes.substr(1)));
+    const auto length = TRY(read_variable_byte_integer(bytes.substr(1)));
     if (!length) return std::nullopt;
+    if (!length->is_shortest() && !may_be_longer(type, version))
+        return malformed_packet();  // [MQTT-1.5.5-1]
     const std::size_t header_size = 1 + length->bytes;
     const std::size_t size = header_size + length->value;
-    if (size > packet_bytes_max) return std::unexpected(DecodeError::packet_too_large);
+    if (size > packet_bytes_max) return std::unexpected(ReasonCode::packet_too_large);
     if (size > bytes.size()) return std::nullopt;
     return Result<std::optional<Frame>>(std::in_place, std::in_place, type, flags,
                                         bytes.substr(header_size, length->value), size);

@@ -77,6 +77,10 @@ bool Connection::has_room_for(std::size_t bytes) const {
     return output_.size() - written_ + bytes <= shard_.settings().output_bytes_max;
 }
 
+base::Instant Connection::now() const {
+    return shard_.now();
+}
+
 void Connection::flush() {
     touched_ = false;
     if (!stream_) return;

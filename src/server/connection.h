@@ -48,10 +48,15 @@ class Connection : public net::EventHandler, public broker::Output, private base
     /// Stops or goes on reading, for back-pressure.
     void pause_reading(bool paused);
 
+    /// The server stops: a last chance to write something.
+    virtual void on_server_stop() {}
+
     // broker::Output
     base::Bytes& buffer() final;
     bool has_room_for(std::size_t bytes) const final;
     void note_drop() override {}
+    void note_done(std::uint16_t) override {}
+    [[nodiscard]] base::Instant now() const override;
 
     // net::EventHandler
     void on_readable() final;

@@ -14,12 +14,15 @@
 #include <vector>
 
 #include "base/qos.h"
+#include "broker/delivery.h"
+#include "devices/access_list.h"
 #include "devices/directory.h"
 #include "model/entry.h"
 #include "model/message.h"
 #include "model/refusal.h"
 #include "net/address.h"
 #include "net/stream.h"
+#include "storage/store.h"
 
 namespace fieldcast::server {
 
@@ -32,26 +35,86 @@ struct ConnectionId {
     friend bool operator==(ConnectionId, ConnectionId) = default;
 };
 
-/// The PUBLISH that a letter came from, so that it can be answered. A will's names no connection.
+/// The packet that a letter came from, so that it can be answered. A will's names no connection.
 struct Publisher {
     ShardIndex shard = 0;
     ConnectionId connection;
     std::uint16_t packet_id = 0;
     base::Qos qos = base::Qos::at_most_once;
+    /// Set where the store keeps the packet identifiers of QoS 2 messages.
+    model::SessionId session = {};
 };
 
 // --- to the store writer ---
 
-/// Nothing to store: the acknowledgement only waits its turn behind earlier ones [MQTT-4.6.0-2].
-struct AcknowledgeOnly {};
-
-/// A PUBLISH to a channel. Refused ones come too, for their acknowledgement's place in the order.
-struct PublishToChannel {
-    std::variant<model::FeedUpdate, AcknowledgeOnly> content;
+/// A PUBLISH (or will): to a channel, or to a general topic whose message somebody is owed.
+struct PublishToStore {
+    std::variant<model::FeedUpdate, model::MessageRef> content;
     Publisher publisher;
     bool retain = false;
     /// For wills, whose connection is gone: whom to tell if it is refused; the reason still open.
-    std::unique_ptr<model::DeviceEvent> on_refusal;
+    std::unique_ptr<model::DeviceEvent> on_refusal = {};
+};
+
+/// Acknowledge the publisher's packet: nothing is stored, it only waits its turn behind earlier
+/// ones [MQTT-4.6.0-2].
+struct AcknowledgeInTurn {
+    Publisher publisher;
+    std::optional<model::Refusal> refusal;
+};
+
+/// Send this packet once everything before it is stored.
+struct SendInTurn {
+    Publisher publisher;
+    std::string packet;
+};
+
+/// A session that outlives its connections was made, resumed or left by its client.
+struct KeepSession {
+    storage::StoredSession session;
+    ShardIndex shard = 0;
+};
+
+struct EndSession {
+    model::SessionId session;
+    std::vector<std::string> filters;  ///< all that it was subscribed to
+};
+
+/// A subscription of a durable session, or a shared one of any session.
+struct PutSubscription {
+    model::SessionId session;
+    ShardIndex shard = 0;
+    bool is_durable = true;
+    bool sends_retained = false;
+    model::Subscription subscription;
+};
+
+struct RemoveSubscription {
+    model::SessionId session;
+    bool is_durable = true;
+    std::string filter;
+};
+
+/// The client is done with a delivery that the store keeps.
+struct FinishDelivery {
+    model::SessionId session;
+    std::uint16_t packet_id = 0;
+};
+
+/// The client has acknowledged a QoS 2 delivery by PUBREC: PUBREL follows once that is stored.
+struct ReleaseDelivery {
+    Publisher publisher;
+};
+
+/// PUBREL has come; `packet` is the PUBCOMP.
+struct FinishReceived {
+    Publisher publisher;
+    std::string packet;
+};
+
+/// Messages of shared subscriptions whose session has ended; for another member.
+struct ReturnShared {
+    std::vector<broker::Delivery> deliveries;
 };
 
 /// From now on `shard` wants (or no longer wants) the entries of `channel`.
@@ -69,8 +132,9 @@ struct RecordEvent {
 struct ReadLastEntry {
     ShardIndex shard = 0;
     ConnectionId connection;
+    model::SessionId durable_session;  ///< set where the entry must be owed to it
     model::ChannelId channel;
-    std::string filter;
+    model::Subscription subscription;
 };
 
 struct AdminRequest {
@@ -87,20 +151,40 @@ struct ChangesApplied {
 /// Store what has come, tell it, end.
 struct StopWriter {};
 
-using WriterLetter = std::variant<PublishToChannel, WantChannel, RecordEvent, ReadLastEntry,
-                                  AdminRequest, ChangesApplied, StopWriter>;
+using WriterLetter =
+    std::variant<PublishToStore, AcknowledgeInTurn, SendInTurn, KeepSession, EndSession,
+                 PutSubscription, RemoveSubscription, FinishDelivery, ReleaseDelivery,
+                 FinishReceived, ReturnShared, WantChannel, RecordEvent, ReadLastEntry,
+                 AdminRequest, ChangesApplied, StopWriter>;
 
 // --- to a shard ---
 
-/// What became of one PublishToChannel, in the order of arrival at the store.
+/// What became of one letter that wants an answer, in the order of arrival at the store.
 struct Outcome {
-    enum class Kind : std::uint8_t { stored, refused, acknowledge_only, storage_failed };
-    Kind kind = Kind::stored;
+    enum class Kind : std::uint8_t {
+        entry_stored,
+        message_stored,  ///< or nobody was owed it
+        refused,
+        storage_failed,
+        acknowledge,  ///< AcknowledgeInTurn
+        send,         ///< SendInTurn, FinishReceived
+        release,      ///< ReleaseDelivery
+    };
+    Kind kind = Kind::acknowledge;
     Publisher publisher;
     bool retain = false;
-    model::ChannelId channel;
-    model::Refusal reason = model::Refusal::storage_failed;  ///< where refused
-    model::Entry entry;                                      ///< where stored
+    bool waits_for_commit = true;  ///< false: true even if the group cannot be stored
+    std::optional<model::Refusal> refusal = {};
+    model::ChannelId channel = {};
+    model::Entry entry = {};         ///< where an entry is stored
+    model::MessageRef message = {};  ///< where a message is stored: relay it now
+    std::string packet = {};         ///< where one is to be sent
+};
+
+/// A message for one session, from the store writer.
+struct SessionDelivery {
+    model::SessionId session;
+    broker::Delivery delivery;
 };
 
 /// One group that the store has made durable, shared by all shards that have part in it.
@@ -108,6 +192,12 @@ struct CommittedGroup {
     std::shared_ptr<const std::vector<Outcome>> outcomes;
     std::vector<std::uint32_t> to_acknowledge;  ///< indexes: publishers of this shard
     std::vector<std::uint32_t> to_publish;      ///< indexes: channels that this shard wants
+    std::vector<SessionDelivery> deliveries;
+};
+
+/// What waits for the session has reached its limit: a message was not kept.
+struct QueueFull {
+    model::SessionId session;
 };
 
 /// A connection whose Client Identifier is at home on the receiving shard, with all it has sent.
@@ -120,23 +210,22 @@ struct MoveConnection {
 /// A message for this shard's subscribers.
 struct Publication {
     model::MessageRef message;
+    /// The store writer has seen it: sessions that outlive their connections get it from there at
+    /// QoS 1 and 2.
+    bool is_stored = false;
 };
 
-/// To the shard that owns the message's topic: put it into order and tell all.
-struct RetainRequest {
-    model::MessageRef message;
-};
-
-/// From the owner to all: this is now the retained message of its topic.
+/// From the store writer to all: this is now the retained message of its topic; an empty payload
+/// leaves none.
 struct Retained {
     model::MessageRef message;
 };
 
-/// The answer to ReadLastEntry.
+/// The answer to ReadLastEntry, for sessions that are not durable.
 struct LastEntry {
     ConnectionId connection;
     model::ChannelId channel;
-    std::string filter;
+    model::Subscription subscription;
     model::Entry entry;
 };
 
@@ -144,6 +233,11 @@ struct LastEntry {
 struct DirectoryChanges {
     std::vector<devices::DirectoryChange> changes;
     std::uint64_t ticket = 0;
+};
+
+/// The access file was read again.
+struct AccessChanged {
+    std::shared_ptr<const devices::AccessList> access;
 };
 
 struct AdminReply {
@@ -154,7 +248,7 @@ struct AdminReply {
 /// Accept and read no more; when all is answered, close and end.
 struct StopShard {};
 
-using ShardLetter = std::variant<CommittedGroup, MoveConnection, Publication, RetainRequest,
-                                 Retained, LastEntry, DirectoryChanges, AdminReply, StopShard>;
+using ShardLetter = std::variant<CommittedGroup, QueueFull, MoveConnection, Publication, Retained,
+                                 LastEntry, DirectoryChanges, AccessChanged, AdminReply, StopShard>;
 
 }  // namespace fieldcast::server

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "mqtt/encode.h"
+#include "server/reasons.h"
 #include "server/shard.h"
 
 namespace fieldcast::server {
@@ -11,8 +12,11 @@ namespace fieldcast::server {
 using base::Instant;
 using base::LogLevel;
 using base::Milliseconds;
+using base::Qos;
 using model::Refusal;
 using mqtt::PacketType;
+using mqtt::ProtocolVersion;
+using mqtt::ReasonCode;
 
 namespace {
 
@@ -27,107 +31,180 @@ std::size_t MqttConnection::consume(base::BytesView bytes) {
     while (is_open()) {
         const std::size_t largest =
             is_connected() ? settings.packet_bytes_max : settings.unauthenticated_bytes_max;
-        const auto frame = mqtt::next_frame(bytes.substr(used), largest);
+        const auto frame = mqtt::next_frame(bytes.substr(used), version_, largest);
         if (!frame) {
             reject(frame.error());
             break;
         }
         if (!*frame) return used;
-        handle(**frame, bytes.substr(used));
+        if (const auto handled = handle(**frame, bytes.substr(used)); !handled)
+            reject(handled.error());
         used += (*frame)->size;
     }
     return bytes.size();
 }
 
-void MqttConnection::handle(const mqtt::Frame& frame, base::BytesView from_here) {
-    const auto handled = [&] {
-        // The first packet is CONNECT, and only the first [MQTT-3.1.0-1, 3.1.0-2].
-        if (!is_connected()) return handle_connect(frame, from_here);
-        switch (frame.type) {
-            case PacketType::publish: return handle_publish(frame);
-            case PacketType::puback:
-            case PacketType::pubrec:
-            case PacketType::pubrel:
-            case PacketType::pubcomp: return handle_acknowledgement(frame);
-            case PacketType::subscribe: return handle_subscribe(frame);
-            case PacketType::unsubscribe: return handle_unsubscribe(frame);
-            case PacketType::pingreq: return handle_pingreq(frame);
-            case PacketType::disconnect: return handle_disconnect(frame);
-            default: return false;  // CONNECT again, or a packet that only servers send
-        }
-    }();
-    if (!handled) reject(mqtt::DecodeError::protocol_error);
-}
-
-void MqttConnection::reject(mqtt::DecodeError error) {
-    base::log(LogLevel::info, "{}: {}, connection closed", name(), mqtt::name_of(error));
-    record(Refusal::malformed_packet);
-    end(Ending::abnormal);  // [MQTT-4.8.0-1]
-}
-
-bool MqttConnection::handle_acknowledgement(const mqtt::Frame& frame) {
-    const auto packet_id = mqtt::decode_packet_id(frame.body);
-    if (!packet_id) return false;
+MqttConnection::Handled MqttConnection::handle(const mqtt::Frame& frame,
+                                               base::BytesView from_here) {
+    // The first packet is CONNECT, and only the first [MQTT-3.1.0-1] [MQTT-3.1.0-2].
+    if (!is_connected()) return handle_connect(frame, from_here);
     switch (frame.type) {
-        case PacketType::puback: session().on_puback(*packet_id); break;
-        case PacketType::pubrec: session().on_pubrec(*packet_id); break;
-        case PacketType::pubrel: session().on_pubrel(*packet_id); break;
-        default: session().on_pubcomp(*packet_id); break;
+        case PacketType::publish: return handle_publish(frame);
+        case PacketType::puback:
+        case PacketType::pubrec:
+        case PacketType::pubrel:
+        case PacketType::pubcomp: return handle_acknowledgement(frame);
+        case PacketType::subscribe: return handle_subscribe(frame);
+        case PacketType::unsubscribe: return handle_unsubscribe(frame);
+        case PacketType::pingreq: return handle_pingreq(frame);
+        case PacketType::disconnect: return handle_disconnect(frame);
+        // CONNECT again, a packet that only servers send, or AUTH without a method agreed upon
+        // [MQTT-4.12.0-6].
+        default: return std::unexpected(ReasonCode::protocol_error);
     }
-    return true;
 }
 
-bool MqttConnection::handle_pingreq(const mqtt::Frame& frame) {
-    if (!mqtt::decode_empty(frame.body)) return false;
+// --- acknowledgements of the client ---
+
+MqttConnection::Handled MqttConnection::handle_acknowledgement(const mqtt::Frame& frame) {
+    const auto packet = TRY(mqtt::decode_acknowledgement(version_, frame.type, frame.body));
+    switch (frame.type) {
+        case PacketType::puback: session().on_puback(packet.packet_id); break;
+        case PacketType::pubrec: on_pubrec(packet); break;
+        case PacketType::pubrel: on_pubrel(packet); break;
+        default: session().on_pubcomp(packet.packet_id); break;
+    }
+    return {};
+}
+
+void MqttConnection::on_pubrec(const mqtt::Acknowledgement& pubrec) {
+    const bool is_refused = mqtt::is_error(pubrec.reason);
+    switch (session().on_pubrec(pubrec.packet_id, is_refused)) {
+        case broker::Session::PubrecAnswer::ended: return;
+        case broker::Session::PubrecAnswer::not_found:
+            return append_acknowledgement(
+                buffer(), PacketType::pubrel,
+                {pubrec.packet_id, ReasonCode::packet_identifier_not_found});
+        case broker::Session::PubrecAnswer::release: break;
+    }
+    // A message that the client has taken must not be sent again after a restart: PUBREL goes out
+    // when that is stored.
+    if (session().is_durable())
+        ask(ReleaseDelivery{{.packet_id = pubrec.packet_id, .session = session().id()}});
+    else
+        session().release(pubrec.packet_id);
+}
+
+void MqttConnection::on_pubrel(const mqtt::Acknowledgement& pubrel) {
+    const bool was_known = session().forget_received(pubrel.packet_id);
+    if (unacknowledged_ > 0) --unacknowledged_;
+    mqtt::Acknowledgement pubcomp{pubrel.packet_id};
+    if (!was_known) pubcomp.reason = ReasonCode::packet_identifier_not_found;
+    if (!session().is_durable() || !was_known)
+        return append_acknowledgement(buffer(), PacketType::pubcomp, pubcomp);
+    // The identifier may mean another message as soon as the client has PUBCOMP.
+    FinishReceived finished{.publisher = {.packet_id = pubrel.packet_id, .session = session().id()},
+                            .packet = {}};
+    append_acknowledgement(finished.packet, PacketType::pubcomp, pubcomp);
+    ask(std::move(finished));
+}
+
+void MqttConnection::append_acknowledgement(base::Bytes& out, PacketType type,
+                                            mqtt::Acknowledgement acknowledgement) const {
+    if (!may_explain(acknowledgement.reason_string.size())) acknowledgement.reason_string = {};
+    mqtt::append_acknowledgement(out, version_, type, acknowledgement);
+}
+
+// --- PINGREQ, DISCONNECT ---
+
+MqttConnection::Handled MqttConnection::handle_pingreq(const mqtt::Frame& frame) {
+    TRY(mqtt::decode_empty(frame.body));
     mqtt::append_pingresp(buffer());  // [MQTT-3.12.4-1]
-    return true;
+    return {};
 }
 
-bool MqttConnection::handle_disconnect(const mqtt::Frame& frame) {
-    if (!mqtt::decode_empty(frame.body)) return false;
-    session().will.reset();  // [MQTT-3.14.4-3]
-    end(Ending::normal);
-    return true;
+MqttConnection::Handled MqttConnection::handle_disconnect(const mqtt::Frame& frame) {
+    const auto packet = TRY(mqtt::decode_disconnect(version_, frame.body));
+    if (packet.session_expiry_s) {
+        const bool revives = client_->session_expiry_s == 0 && *packet.session_expiry_s != 0;
+        if (revives) return std::unexpected(ReasonCode::protocol_error);  // 3.14.2.2.2
+        client_->session_expiry_s =
+            std::min(*packet.session_expiry_s, shard().settings().session_expiry_max);
+    }
+    end(packet.reason == ReasonCode::success, std::nullopt);  // [MQTT-3.14.4-3]
+    return {};
 }
+
+// --- answers of the store ---
 
 void MqttConnection::on_outcome(const Outcome& outcome) {
-    ASSERT(pending_stores_ > 0);
-    --pending_stores_;
-    if (outcome.kind == Outcome::Kind::refused)
-        record(outcome.reason, fmt::format("channels/{}/publish", outcome.channel.value));
+    ASSERT(pending_ > 0);
+    --pending_;
+    if (outcome.refusal && outcome.kind == Outcome::Kind::refused)
+        record(*outcome.refusal, fmt::format("channels/{}/publish", outcome.channel.value));
     if (!is_connected()) return;
-    const Publisher& publisher = outcome.publisher;
-    if (outcome.kind == Outcome::Kind::storage_failed) {
-        record(Refusal::storage_failed, fmt::format("channels/{}/publish", outcome.channel.value));
-        // Never acknowledged; only a new connection makes a client send it again.
-        if (publisher.qos != base::Qos::at_most_once) end(Ending::normal);
-        return;
+    switch (outcome.kind) {
+        case Outcome::Kind::entry_stored:
+        case Outcome::Kind::message_stored:
+        case Outcome::Kind::refused:
+        case Outcome::Kind::acknowledge: acknowledge(outcome.publisher, outcome.refusal); break;
+        case Outcome::Kind::send: buffer().append(outcome.packet); break;
+        case Outcome::Kind::release: session().release(outcome.publisher.packet_id); break;
+        case Outcome::Kind::storage_failed: on_storage_failed(outcome); break;
     }
-    if (publisher.qos != base::Qos::at_most_once)
-        session().acknowledge(publisher.packet_id, publisher.qos);
-    if (pending_stores_ <= shard().settings().pending_stores_max / 2) pause_reading(false);
+    if (is_connected() && pending_ <= shard().settings().pending_stores_max / 2)
+        pause_reading(false);
 }
 
+void MqttConnection::on_storage_failed(const Outcome& outcome) {
+    record(Refusal::storage_failed, outcome.channel.value != 0
+                                        ? fmt::format("channels/{}/publish", outcome.channel.value)
+                                        : std::string{});
+    const bool is_publish = outcome.publisher.qos != Qos::at_most_once;
+    if (version_ == ProtocolVersion::v5 && is_publish)
+        return acknowledge(outcome.publisher, Refusal::storage_failed);
+    // Never acknowledged; only a new connection makes a client of 3.1.1 send it again.
+    const bool was_answer_due = is_publish || outcome.channel.value == 0;
+    if (was_answer_due) end(true, reason_of(Refusal::storage_failed));
+}
+
+void MqttConnection::acknowledge(const Publisher& publisher, std::optional<Refusal> refusal) {
+    if (publisher.qos == Qos::at_most_once) return;
+    mqtt::Acknowledgement answer{publisher.packet_id};
+    if (refusal && version_ == ProtocolVersion::v5) {  // older versions cannot say no
+        answer.reason = reason_of(*refusal);
+        answer.reason_string = model::remedy_of(*refusal);
+    }
+    const bool is_settled = publisher.qos == Qos::at_least_once || mqtt::is_error(answer.reason);
+    if (is_settled && unacknowledged_ > 0) --unacknowledged_;
+    if (publisher.qos == Qos::at_least_once)
+        return append_acknowledgement(buffer(), PacketType::puback, answer);
+    if (mqtt::is_error(answer.reason))
+        static_cast<void>(session().forget_received(publisher.packet_id));
+    else
+        session().mark_acknowledged(publisher.packet_id);
+    append_acknowledgement(buffer(), PacketType::pubrec, answer);
+}
+
+// --- what others do to this client ---
+
 void MqttConnection::on_device_changed(const model::DeviceRecord& device) {
-    const bool still_valid = device && device->password_hash == device_->password_hash;
+    const bool still_valid =
+        device && device->password_hash == client_->identity.device->password_hash;
     if (!still_valid) {
         if (device) record(Refusal::credentials_changed);
         base::log(LogLevel::info, "{}: credentials changed, connection closed", name());
-        end(Ending::normal);
+        end(true, reason_of(Refusal::credentials_changed),
+            model::remedy_of(Refusal::credentials_changed));
         return;
     }
-    device_ = device;
+    client_->identity.device = device;
     enforce_permissions();
 }
 
 void MqttConnection::enforce_permissions() {
-    std::vector<std::string> ended;
-    for (const auto& [filter, granted] : session().filters)
-        if (refusal_of(filter)) ended.push_back(filter);
-    for (const std::string& filter : ended) {
-        unsubscribe(filter);
-        record(Refusal::permission_withdrawn, filter);
-    }
+    for (std::string& filter : shard().clients().enforce_permissions(*client_))
+        record(Refusal::permission_withdrawn, std::move(filter));
 }
 
 void MqttConnection::note_drop() {
@@ -136,31 +213,65 @@ void MqttConnection::note_drop() {
     record(Refusal::slow_reader);
 }
 
+void MqttConnection::note_done(std::uint16_t packet_id) {
+    shard().post(FinishDelivery{session().id(), packet_id});
+}
+
 void MqttConnection::give_way(const net::Address& successor) {
     base::log(LogLevel::info, "{}: taken over by a connection from {}", name(),
               successor.to_string());
     record(Refusal::taken_over);
-    end(Ending::abnormal);
+    end(false, ReasonCode::session_taken_over, model::remedy_of(Refusal::taken_over));
 }
 
-void MqttConnection::end(Ending ending) {
-    if (is_connected()) {
-        if (ending == Ending::abnormal) publish_will();
-        close_session();
-    }
-    leave();
+void MqttConnection::on_server_stop() {
+    if (is_connected() && version_ == ProtocolVersion::v5)
+        mqtt::append_disconnect(buffer(), version_, {.reason = ReasonCode::server_shutting_down});
 }
 
-void MqttConnection::close_session() {
-    std::vector<std::string> filters;
-    for (const auto& [filter, granted] : session().filters) filters.push_back(filter);
-    for (const std::string& filter : filters) unsubscribe(filter);
-    const Client* client = std::exchange(client_, nullptr);
-    shard().clients().erase(client->session.client_id());
+// --- ending ---
+
+void MqttConnection::reject(ReasonCode reason) {
+    base::log(LogLevel::info, "{}: {}, connection closed", name(), mqtt::name_of(reason));
+    record(Refusal::malformed_packet);
+    end(false, reason);  // [MQTT-4.13.1-1]
 }
+
+void MqttConnection::on_lost() {
+    end(false, std::nullopt);
+}
+
+void MqttConnection::end_because(Refusal refusal) {
+    record(refusal);
+    base::log(LogLevel::info, "{}: {}, connection closed", name(), model::name_of(refusal));
+    end(false, reason_of(refusal), model::remedy_of(refusal));
+}
+
+void MqttConnection::end(bool is_normal, std::optional<ReasonCode> told, std::string_view remedy) {
+    if (!is_connected()) return leave();
+    const bool tells = told && version_ == ProtocolVersion::v5;
+    if (tells)
+        mqtt::append_disconnect(
+            buffer(), version_,
+            {.reason = *told, .reason_string = may_explain(remedy.size()) ? remedy : ""});
+    shard().clients().leave(*std::exchange(client_, nullptr), is_normal);
+    if (tells)
+        close_after_flush();
+    else
+        leave();
+}
+
+/// Whether a packet with `bytes` of explanation may be sent [MQTT-3.1.2-29] [MQTT-3.4.2-2].
+bool MqttConnection::may_explain(std::size_t bytes) const {
+    constexpr std::size_t room_for_the_rest = 32;
+    if (!wants_reasons_ || !is_connected()) return false;
+    return bytes + room_for_the_rest <= session().terms().packet_bytes_max;
+}
+
+// --- deadlines ---
 
 Milliseconds MqttConnection::silence_allowed() const {
-    // One and a half times the Keep Alive [MQTT-3.1.2-24].
+    // One and a half times the Keep Alive [MQTT-3.1.2-22].
     return keep_alive_s_ * Milliseconds{1500};
 }
 
@@ -180,36 +291,30 @@ Instant MqttConnection::check_deadlines(Instant now) {
         due = *blocked_since() + settings.slow_reader_timeout;
         reason = Refusal::slow_reader;
     }
-    if (due > now) return due;
-    record(reason);
-    base::log(LogLevel::info, "{}: {}, connection closed", name(), model::name_of(reason));
-    end(Ending::abnormal);
+    if (due <= now) end_because(reason);
     return due;
 }
 
-model::DeviceEvent MqttConnection::make_event(Refusal reason, std::string topic) {
-    const base::Timestamp now = shard().wall_time();
-    return {.device = device_->id,
-            .reason = reason,
-            .address = peer().to_string(),
-            .topic = std::move(topic),
-            .first_at = now,
-            .last_at = now};
-}
+// --- telling people ---
 
 void MqttConnection::record(Refusal reason, std::string topic) {
-    if (device_) {
-        shard().post(RecordEvent{make_event(reason, std::move(topic))});
-    } else {
+    record(client_ ? client_->identity : Identity{}, reason, std::move(topic));
+}
+
+void MqttConnection::record(const Identity& who, Refusal reason, std::string topic) const {
+    if (who.device)
+        shard().record(
+            who, {.reason = reason, .address = peer().to_string(), .topic = std::move(topic)});
+    else
         base::log(LogLevel::info, "{}: {} {}", name(), model::name_of(reason), topic);
-    }
 }
 
 std::string MqttConnection::name() const {
-    if (device_) return fmt::format("device {} ({})", device_->id.value, peer().to_string());
-    if (client_)
-        return fmt::format("client {} ({})", client_->session.client_id(), peer().to_string());
-    return fmt::format("connection from {}", peer().to_string());
+    if (!client_) return fmt::format("connection from {}", peer().to_string());
+    if (client_->identity.device)
+        return fmt::format("device {} ({})", client_->identity.device->id.value,
+                           peer().to_string());
+    return fmt::format("client {} ({})", client_->session.client_id(), peer().to_string());
 }
 
 }  // namespace fieldcast::server

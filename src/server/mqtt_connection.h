@@ -2,6 +2,7 @@
 // An MQTT client's connection, from accept to its end. One function per packet decides the packet's
 // fate (mqtt_handle_*.cc). Kind of state: *owned* by a shard.
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "mqtt/decode.h"
 #include "server/client.h"
 #include "server/connection.h"
+#include "server/shard.h"
 
 namespace fieldcast::server {
 
@@ -16,7 +18,7 @@ class MqttConnection final : public Connection {
   public:
     using Connection::Connection;
 
-    /// What the store made of a publish of this connection.
+    /// What became of a letter of this connection that wanted an answer.
     void on_outcome(const Outcome& outcome);
 
     /// The channel's last entry, for a subscription that asked for it.
@@ -25,79 +27,124 @@ class MqttConnection final : public Connection {
     /// The device's record was replaced, or removed (null): credentials and permissions act now.
     void on_device_changed(const model::DeviceRecord& device);
 
-    /// Ends subscriptions to channels that the device may no longer read.
+    /// Ends subscriptions that are not allowed any more.
     void enforce_permissions();
 
-    /// Another connection came with the same Client Identifier [MQTT-3.1.4-2].
+    /// Another connection came with the same Client Identifier [MQTT-3.1.4-3].
     void give_way(const net::Address& successor);
+
+    /// The server stops: says so to clients that understand it.
+    void on_server_stop() override;
 
     // broker::Output
     void note_drop() override;
+    void note_done(std::uint16_t packet_id) override;
 
   protected:
     std::size_t consume(base::BytesView bytes) override;
-    void on_lost() override { end(Ending::abnormal); }
+    void on_lost() override;
     base::Instant check_deadlines(base::Instant now) override;
 
   private:
-    enum class Ending : std::uint8_t { normal, abnormal };  ///< abnormal: the will is published
+    using Handled = mqtt::Result<void>;
 
-    void handle(const mqtt::Frame& frame, base::BytesView from_here);
-    bool handle_connect(const mqtt::Frame& frame, base::BytesView from_here);
-    bool handle_publish(const mqtt::Frame& frame);
-    bool handle_acknowledgement(const mqtt::Frame& frame);
-    bool handle_subscribe(const mqtt::Frame& frame);
-    bool handle_unsubscribe(const mqtt::Frame& frame);
-    bool handle_pingreq(const mqtt::Frame& frame);
-    bool handle_disconnect(const mqtt::Frame& frame);
+    Handled handle(const mqtt::Frame& frame, base::BytesView from_here);
+    Handled handle_connect(const mqtt::Frame& frame, base::BytesView from_here);
+    Handled handle_publish(const mqtt::Frame& frame);
+    Handled handle_acknowledgement(const mqtt::Frame& frame);
+    Handled handle_subscribe(const mqtt::Frame& frame);
+    Handled handle_unsubscribe(const mqtt::Frame& frame);
+    Handled handle_pingreq(const mqtt::Frame& frame);
+    Handled handle_disconnect(const mqtt::Frame& frame);
 
     // CONNECT
-    void refuse_connect(mqtt::ConnectReturnCode code);
-    [[nodiscard]] bool authenticate(const mqtt::Connect& connect);
+    struct ConnectRefusal {
+        mqtt::ReasonCode reason = mqtt::ReasonCode::not_authorized;
+        std::string_view remedy = {};
+    };
+    using Accepted = base::Result<void, ConnectRefusal>;
+    [[nodiscard]] Accepted accept_connect(const mqtt::Connect& connect,
+                                          const std::string& client_id);
+    [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate(
+        const mqtt::Connect& connect) const;
+    [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_device(
+        const mqtt::Connect& connect) const;
+    [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect) const;
+    void refuse_connect(const ConnectRefusal& refusal);
     [[nodiscard]] std::string assign_client_id();
-    void open_session(const mqtt::Connect& connect, std::string client_id);
+    void open_session(const mqtt::Connect& connect, const std::string& client_id,
+                      Identity identity);
+    [[nodiscard]] Client* session_to_resume(const mqtt::Connect& connect,
+                                            const std::string& client_id);
+    [[nodiscard]] Will make_will(const mqtt::Will& will, std::string_view client_id) const;
+    void settle_terms(const mqtt::Connect& connect);
+    void append_connack(const mqtt::Connect& connect, bool is_session_present);
 
     // PUBLISH
-    void publish(const mqtt::Publish& publish);
+    [[nodiscard]] Handled resolve_alias(mqtt::Publish& publish);
+    [[nodiscard]] Handled count_unacknowledged(const mqtt::Publish& publish);
     void publish_to_channel(const mqtt::Publish& publish);
-    [[nodiscard]] base::Result<model::FeedUpdate, model::Refusal> parse_channel_publish(
-        std::string_view topic, std::string_view payload);
     void publish_general(const mqtt::Publish& publish);
-    [[nodiscard]] bool may_publish_general(std::string_view topic) const;
-    [[nodiscard]] bool is_within_limits(std::string_view topic) const;
-    void send_to_store(PublishToChannel letter, const mqtt::Publish& publish);
-    void acknowledge_in_order(const mqtt::Publish& publish);
-    void publish_will();
+    [[nodiscard]] model::MessageRef make_message(const mqtt::Publish& publish) const;
+    [[nodiscard]] Publisher publisher_of(const mqtt::Publish& publish) const;
+    void refuse(const mqtt::Publish& publish, model::Refusal refusal);
+    void acknowledge(const Publisher& publisher, std::optional<model::Refusal> refusal);
+    void on_storage_failed(const Outcome& outcome);
+    /// Posts a letter to the store writer whose outcome comes to on_outcome(), in order. Beyond a
+    /// limit the client is not read until some are answered.
+    template <class Letter>
+    void ask(Letter letter);
+
+    // PUBREC, PUBREL
+    void on_pubrec(const mqtt::Acknowledgement& pubrec);
+    void on_pubrel(const mqtt::Acknowledgement& pubrel);
+    void append_acknowledgement(base::Bytes& out, mqtt::PacketType type,
+                                mqtt::Acknowledgement acknowledgement) const;
 
     // SUBSCRIBE, UNSUBSCRIBE
-    /// SUBACK's code.
-    [[nodiscard]] std::uint8_t subscribe(const mqtt::RequestedSubscription& request);
-    std::uint8_t refuse_subscription(model::Refusal reason, std::string_view filter);
+    void subscribe(const mqtt::RequestedSubscription& request, std::uint32_t identifier,
+                   std::vector<model::Subscription>& with_retained);
     [[nodiscard]] std::optional<model::Refusal> refusal_of(std::string_view filter) const;
-    void unsubscribe(std::string_view filter);
-    void ask_for_last_entry(model::ChannelId channel, std::string_view filter);
+    [[nodiscard]] mqtt::ReasonCode reason_of_filter(model::Refusal refusal,
+                                                    std::string_view filter) const;
+    void answer_in_turn(std::string packet, bool waits_for_store);
+    void ask_for_last_entry(model::ChannelId channel, const model::Subscription& subscription);
+    [[nodiscard]] bool is_stored(std::string_view filter) const;
 
     // ending
-    void reject(mqtt::DecodeError error);
-    void end(Ending ending);
-    void close_session();
+    void reject(mqtt::ReasonCode reason);
+    /// `told`: why, for clients that can be told.
+    void end(bool is_normal, std::optional<mqtt::ReasonCode> told, std::string_view remedy = {});
+    void end_because(model::Refusal refusal);
 
     // deadlines
     [[nodiscard]] base::Milliseconds silence_allowed() const;
 
-    // events
-    [[nodiscard]] model::DeviceEvent make_event(model::Refusal reason, std::string topic);
+    // what clients are told in words
+    [[nodiscard]] bool may_explain(std::size_t bytes) const;
+
     void record(model::Refusal reason, std::string topic = {});
+    void record(const Identity& who, model::Refusal reason, std::string topic) const;
     [[nodiscard]] std::string name() const;
 
-    [[nodiscard]] broker::Session& session() { return client_->session; }
+    [[nodiscard]] broker::Session& session() const { return client_->session; }
     [[nodiscard]] bool is_connected() const { return client_ != nullptr; }
 
-    Client* client_ = nullptr;     ///< from CONNECT to the end
-    model::DeviceRecord device_;   ///< null for an anonymous client
-    base::Instant drops_told_at_;  ///< when the owner was last told of dropped messages
-    std::uint32_t pending_stores_ = 0;
+    Client* client_ = nullptr;  ///< from CONNECT to the end
+    std::unique_ptr<broker::IncomingAliases> aliases_;
+    base::Instant drops_told_at_;       ///< when the owner was last told of dropped messages
+    std::uint32_t pending_ = 0;         ///< letters to the store that are not answered yet
+    std::uint32_t unacknowledged_ = 0;  ///< publishes of QoS 1 and 2 that came and are not settled
     std::uint16_t keep_alive_s_ = 0;
+    mqtt::ProtocolVersion version_ = mqtt::ProtocolVersion::v3_1_1;
+    bool wants_reasons_ = true;  ///< MQTT 5.0, 3.1.2.11.7
 };
+
+template <class Letter>
+void MqttConnection::ask(Letter letter) {
+    letter.publisher.connection = id();
+    shard().ask(std::move(letter));
+    if (++pending_ >= shard().settings().pending_stores_max) pause_reading(true);
+}
 
 }  // namespace fieldcast::server

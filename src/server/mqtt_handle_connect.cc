@@ -1,94 +1,227 @@
-// CONNECT: who comes, where the session lives, whether it may. MQTT 3.1.1, 3.1 and 3.2.
+// CONNECT: who comes, where the session lives, whether it may, and what is agreed. MQTT 5.0, 3.1
+// and 3.2.
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "mqtt/encode.h"
+#include "mqtt/properties.h"
 #include "server/mqtt_connection.h"
+#include "server/reasons.h"
 #include "server/shard.h"
 
 namespace fieldcast::server {
 
 using base::LogLevel;
-using mqtt::ConnectReturnCode;
+using model::Refusal;
+using mqtt::ProtocolVersion;
+using mqtt::ReasonCode;
 
-bool MqttConnection::handle_connect(const mqtt::Frame& frame, base::BytesView from_here) {
-    if (frame.type != mqtt::PacketType::connect) return false;
+MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
+                                                       base::BytesView from_here) {
+    if (frame.type != mqtt::PacketType::connect)
+        return std::unexpected(ReasonCode::protocol_error);  // [MQTT-3.1.0-1]
     const auto connect = mqtt::decode_connect(frame.body);
     if (!connect) {
-        if (connect.error() != mqtt::DecodeError::unacceptable_protocol_version) return false;
-        refuse_connect(ConnectReturnCode::unacceptable_protocol_version);  // [MQTT-3.1.2-2]
-        return true;
+        if (connect.error() != ReasonCode::unsupported_protocol_version)
+            return std::unexpected(connect.error());  // [MQTT-3.1.4-1]
+        refuse_connect({connect.error()});            // [MQTT-3.1.2-2]
+        return {};
     }
+    version_ = connect->version;
+    wants_reasons_ = connect->request_problem_information;
     std::string client_id{connect->client_id};
     if (client_id.empty()) {
-        const bool may_be_empty =
-            connect->version == mqtt::ProtocolVersion::v3_1_1 && connect->clean_session;
+        const bool may_be_empty = version_ == ProtocolVersion::v5 ||
+                                  (version_ == ProtocolVersion::v3_1_1 && connect->clean_start);
         if (!may_be_empty) {
-            refuse_connect(ConnectReturnCode::identifier_rejected);  // [MQTT-3.1.3-8]
-            return true;
+            refuse_connect({ReasonCode::client_identifier_not_valid});  // [MQTT-3.1.3-8]
+            return {};
         }
         client_id = assign_client_id();  // [MQTT-3.1.3-6]
     }
     const ShardIndex home = shard().home_of(client_id);
     if (home != shard().index()) {
         shard().post(home, MoveConnection{release_stream(), peer(), std::string{from_here}});
-        return true;
+        return {};
     }
-    if (!authenticate(*connect)) {
-        refuse_connect(ConnectReturnCode::not_authorized);
-        return true;
-    }
-    open_session(*connect, std::move(client_id));
-    return true;
+    if (const auto accepted = accept_connect(*connect, client_id); !accepted)
+        refuse_connect(accepted.error());
+    return {};
 }
 
-void MqttConnection::refuse_connect(ConnectReturnCode code) {
-    mqtt::append_connack(buffer(), false, code);
-    close_after_flush();  // [MQTT-3.2.2-5]
+void MqttConnection::refuse_connect(const ConnectRefusal& refusal) {
+    mqtt::Connack connack{.reason = refusal.reason};
+    if (wants_reasons_) connack.reason_string = refusal.remedy;
+    mqtt::append_connack(buffer(), version_, connack);
+    close_after_flush();  // [MQTT-3.2.2-7]
 }
 
 std::string MqttConnection::assign_client_id() {
     std::string client_id;
     do {
-        client_id = devices::generate_client_id(shard().random());
+        client_id = "auto-" + devices::generate_client_id(shard().random());
     } while (shard().home_of(client_id) != shard().index());
     return client_id;
 }
 
-bool MqttConnection::authenticate(const mqtt::Connect& connect) {
-    if (!connect.user_name && shard().settings().anonymous) return true;
-    const devices::Credentials credentials{connect.client_id, connect.user_name, connect.password};
-    const auto device = devices::authenticate(shard().directory(), shard().secret(), credentials);
-    if (device) {
-        device_ = *device;
-        return true;
+MqttConnection::Accepted MqttConnection::accept_connect(const mqtt::Connect& connect,
+                                                        const std::string& client_id) {
+    Identity identity = TRY(authenticate(connect));
+    identity.rules = shard().rules_for({.client_id = client_id,
+                                        .user_name = connect.user_name.value_or(base::BytesView{}),
+                                        .is_device = identity.device != nullptr});
+    TRY(check_terms(connect));
+    const bool is_a_devices = !identity.device && shard().directory().find_device(client_id);
+    if (is_a_devices)
+        return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
+                                              model::remedy_of(Refusal::client_id_in_use)});
+    const Client* known = shard().clients().find(client_id);
+    if (known && known->owner != identity.owner()) {
+        record(identity, Refusal::client_id_in_use, {});
+        return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
+                                              model::remedy_of(Refusal::client_id_in_use)});
     }
-    device_ = device.error().device;  // known by user name at least: its owner is told
-    base::log(LogLevel::info, "{}: CONNECT refused, {}", name(),
-              model::name_of(device.error().reason));
-    if (device_) record(device.error().reason);
-    return false;
+    open_session(connect, client_id, std::move(identity));
+    return {};
 }
 
-void MqttConnection::open_session(const mqtt::Connect& connect, std::string client_id) {
+MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connect) const {
+    const Settings& settings = shard().settings();
+    if (connect.authentication_method)
+        return std::unexpected(ConnectRefusal{
+            ReasonCode::bad_authentication_method,  // [MQTT-4.12.0-1]
+            "Enhanced authentication is not offered: send user name and password in CONNECT."});
+    // 5.0 has Server Keep Alive for this; before it, clients can only be refused.
+    const bool asks_for_too_long =
+        settings.keep_alive_max != 0 &&
+        (connect.keep_alive_s == 0 || connect.keep_alive_s > settings.keep_alive_max);
+    if (asks_for_too_long && version_ != ProtocolVersion::v5)
+        return std::unexpected(ConnectRefusal{ReasonCode::client_identifier_not_valid});
+    const bool is_full =
+        connect.session_expiry_s > 0 &&
+        shard().clients().durable_count() >=
+            std::max<std::size_t>(settings.sessions_max / shard().shard_count(), 1);
+    if (is_full)
+        return std::unexpected(ConnectRefusal{reason_of(Refusal::too_many_sessions),
+                                              model::remedy_of(Refusal::too_many_sessions)});
+    return {};
+}
+
+// --- who comes ---
+
+base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate(
+    const mqtt::Connect& connect) const {
+    if (!connect.user_name && shard().settings().anonymous) return Identity{};
+    const bool may_be_user = shard().access() && connect.user_name &&
+                             !shard().directory().find_device(*connect.user_name);
+    const devices::AccessUser* user =
+        may_be_user ? shard().access()->find_user(*connect.user_name) : nullptr;
+    if (!user) return authenticate_device(connect);
+    if (shard().passwords().verify(*user, connect.password.value_or(base::BytesView{})))
+        return Identity{.user_name = std::string{*connect.user_name}};
+    base::log(LogLevel::info, "{}: CONNECT refused, wrong password of user {}", name(),
+              *connect.user_name);
+    return std::unexpected(ConnectRefusal{ReasonCode::not_authorized});
+}
+
+base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate_device(
+    const mqtt::Connect& connect) const {
+    const devices::Credentials credentials{connect.client_id, connect.user_name, connect.password};
+    const auto device = devices::authenticate(shard().directory(), shard().secret(), credentials);
+    if (device) return Identity{.device = *device};
+    const auto& [known, reason] = device.error();
+    base::log(LogLevel::info, "{}: CONNECT refused, {}", name(), model::name_of(reason));
+    // Known by user name at least: its owner is told, the client learns nothing of it.
+    if (known) record(Identity{.device = known}, reason, {});
+    return std::unexpected(ConnectRefusal{
+        ReasonCode::not_authorized,
+        "User name and client ID are the device's client ID, the password is the one that was "
+        "shown when it was generated."});
+}
+
+// --- the session ---
+
+/// Null: a new one begins.
+Client* MqttConnection::session_to_resume(const mqtt::Connect& connect,
+                                          const std::string& client_id) {
     Clients& clients = shard().clients();
-    if (const auto known = clients.find(client_id); known != clients.end())
-        known->second->connection->give_way(peer());
-    auto client = std::make_unique<Client>(client_id, shard().session_limits());
-    client_ = client.get();
+    Client* known = clients.find(client_id);
+    if (known && known->connection) {
+        known->connection->give_way(peer());  // [MQTT-3.1.4-3]
+        known = clients.find(client_id);      // gone if it ended with its connection
+    }
+    if (known && connect.clean_start) {
+        clients.end(*known);  // [MQTT-3.1.2-4]
+        return nullptr;
+    }
+    if (known) known->will.reset();  // the client is back in time [MQTT-3.1.3-9]
+    return known;                    // [MQTT-3.1.2-5]
+}
+
+void MqttConnection::open_session(const mqtt::Connect& connect, const std::string& client_id,
+                                  Identity identity) {
+    Client* known = session_to_resume(connect, client_id);
+    const std::uint32_t expiry =
+        std::min(connect.session_expiry_s, shard().settings().session_expiry_max);
+    const auto durability =
+        expiry > 0 ? broker::Durability::durable : broker::Durability::transient;
+    client_ = known ? known : &shard().clients().make(client_id, durability);
     client_->connection = this;
-    clients.emplace(std::move(client_id), std::move(client));
-    session().attach(this);
-    if (connect.will)
-        session().will = model::Message{.topic = std::string{connect.will->topic},
-                                        .payload = std::string{connect.will->payload},
-                                        .qos = connect.will->qos,
-                                        .retain = connect.will->retain};
-    keep_alive_s_ = connect.keep_alive_s;
-    set_deadline(check_deadlines(shard().now()));
-    mqtt::append_connack(buffer(), false, ConnectReturnCode::accepted);
+    client_->owner = identity.owner();
+    client_->identify(std::move(identity));
+    client_->session_expiry_s = expiry;
+    if (connect.will) client_->will = std::make_unique<Will>(make_will(*connect.will, client_id));
+    shard().clients().come_back(*client_);
+    settle_terms(connect);
+    append_connack(connect, known != nullptr);
     base::log(LogLevel::debug, "{}: connected", name());
+    if (known) enforce_permissions();
+    session().resume();
+}
+
+Will MqttConnection::make_will(const mqtt::Will& will, std::string_view client_id) const {
+    Will made{.message = {.topic = std::string{will.topic},
+                          .payload = std::string{will.payload},
+                          .publisher = model::client_hash(client_id),
+                          .qos = will.qos,
+                          .retain = will.retain},
+              .delay_s = will.delay_s};
+    mqtt::append_forwarded_properties(made.message.properties, will.properties);
+    // From when it is published; that is not known yet.
+    if (will.message_expiry_s) made.expiry_s = will.message_expiry_s;
+    return made;
+}
+
+void MqttConnection::settle_terms(const mqtt::Connect& connect) {
+    // As many aliases as a client may set are enough to remember for it.
+    broker::ClientTerms terms{.version = version_,
+                              .receive_maximum = connect.receive_maximum,
+                              .topic_alias_maximum = std::min(connect.topic_alias_maximum,
+                                                              shard().settings().topic_alias_max)};
+    if (connect.maximum_packet_size) terms.packet_bytes_max = *connect.maximum_packet_size;
+    session().attach(*this, terms);
+    keep_alive_s_ = connect.keep_alive_s;
+    const std::uint16_t most = shard().settings().keep_alive_max;
+    if (most != 0 && (keep_alive_s_ == 0 || keep_alive_s_ > most)) keep_alive_s_ = most;
+    set_deadline(check_deadlines(shard().now()));
+}
+
+void MqttConnection::append_connack(const mqtt::Connect& connect, bool is_session_present) {
+    const Settings& settings = shard().settings();
+    mqtt::Connack connack{.session_present = is_session_present};  // [MQTT-3.2.2-2, -3]
+    if (client_->session_expiry_s != connect.session_expiry_s)
+        connack.session_expiry_s = client_->session_expiry_s;
+    if (settings.receive_maximum != 65'535) connack.receive_maximum = settings.receive_maximum;
+    connack.maximum_packet_size = static_cast<std::uint32_t>(settings.packet_bytes_max);
+    if (settings.topic_alias_max != 0) connack.topic_alias_maximum = settings.topic_alias_max;
+    if (keep_alive_s_ != connect.keep_alive_s)
+        connack.server_keep_alive_s = keep_alive_s_;  // [MQTT-3.2.2-21]
+    if (connect.client_id.empty())
+        connack.assigned_client_id = session().client_id();  // [MQTT-3.2.2-16]
+    mqtt::append_connack(buffer(), version_, connack);
 }
 
 }  // namespace fieldcast::server

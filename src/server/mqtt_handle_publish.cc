@@ -1,11 +1,13 @@
-// PUBLISH, and the will that is published in its client's stead. MQTT 3.1.1, 3.3 and 3.1.2.5.
+// PUBLISH. MQTT 5.0, 3.3.
 //
-// A channel's topic leads to the store, whose outcome is the answer; a general topic is relayed and
-// answered at once. Acknowledgements keep the order of the PUBLISH packets [MQTT-4.6.0-2].
+// A channel's topic leads to the store, whose outcome is the answer. A message of a general topic
+// is relayed and answered at once, unless somebody who may be away is owed it: then it goes through
+// the store too. Acknowledgements keep the order of the PUBLISH packets [MQTT-4.6.0-2], and
+// messages of one publisher keep theirs: while one is in the store, the next goes there behind it.
 
+#include "base/utf8.h"
 #include "channels/topics.h"
-#include "channels/update.h"
-#include "mqtt/topic.h"
+#include "mqtt/properties.h"
 #include "server/mqtt_connection.h"
 #include "server/shard.h"
 
@@ -13,110 +15,99 @@ namespace fieldcast::server {
 
 using base::Qos;
 using model::Refusal;
+using mqtt::ProtocolVersion;
+using mqtt::ReasonCode;
 
-bool MqttConnection::handle_publish(const mqtt::Frame& frame) {
-    const auto packet = mqtt::decode_publish(frame.flags, frame.body);
-    if (!packet) return false;
-    if (packet->qos == Qos::exactly_once) {
-        switch (session().receive_exactly_once(packet->packet_id)) {
+MqttConnection::Handled MqttConnection::handle_publish(const mqtt::Frame& frame) {
+    mqtt::Publish packet = TRY(mqtt::decode_publish(version_, frame.flags, frame.body));
+    TRY(resolve_alias(packet));
+    TRY(count_unacknowledged(packet));
+    if (packet.qos == Qos::exactly_once) {
+        switch (session().receive_exactly_once(packet.packet_id)) {
             case broker::Receipt::fresh: break;
-            case broker::Receipt::duplicate: return true;
+            case broker::Receipt::duplicate: return {};  // [MQTT-4.3.3-10]
             case broker::Receipt::duplicate_stored:
-                session().acknowledge(packet->packet_id, packet->qos);
-                return true;
+                acknowledge(publisher_of(packet), std::nullopt);
+                return {};
         }
     }
-    publish(*packet);
-    return true;
+    if (channels::is_channel_topic(packet.topic))
+        publish_to_channel(packet);
+    else
+        publish_general(packet);
+    return {};
 }
 
-void MqttConnection::publish(const mqtt::Publish& publish) {
-    if (channels::is_channel_topic(publish.topic)) {
-        publish_to_channel(publish);
-    } else {
-        publish_general(publish);
-    }
+MqttConnection::Handled MqttConnection::resolve_alias(mqtt::Publish& publish) {
+    if (publish.topic_alias == 0) return {};
+    if (!aliases_) aliases_ = std::make_unique<broker::IncomingAliases>();
+    const auto topic =
+        aliases_->resolve(publish.topic_alias, publish.topic, shard().settings().topic_alias_max);
+    if (!topic) return std::unexpected(ReasonCode::topic_alias_invalid);  // [MQTT-3.3.2-9]
+    publish.topic = *topic;
+    return {};
+}
+
+MqttConnection::Handled MqttConnection::count_unacknowledged(const mqtt::Publish& publish) {
+    if (publish.qos == Qos::at_most_once) return {};
+    const bool is_too_many = ++unacknowledged_ > shard().settings().receive_maximum;
+    if (is_too_many && version_ == ProtocolVersion::v5)
+        return std::unexpected(ReasonCode::receive_maximum_exceeded);  // 3.3.4
+    return {};
 }
 
 void MqttConnection::publish_to_channel(const mqtt::Publish& publish) {
-    auto update = parse_channel_publish(publish.topic, publish.payload);
-    if (!update) {
-        record(update.error(), std::string{publish.topic});
-        // 3.1.1 cannot say no; the device's owner reads why.
-        acknowledge_in_order(publish);
-        return;
-    }
-    send_to_store({.content = std::move(*update), .retain = publish.retain}, publish);
-}
-
-base::Result<model::FeedUpdate, Refusal> MqttConnection::parse_channel_publish(
-    std::string_view topic, std::string_view payload) {
-    const auto parsed = channels::parse_publish_topic(topic);
-    if (!parsed) return std::unexpected(Refusal::topic_not_publishable);
-    if (!device_ || !devices::may_publish(*device_, parsed->channel)) {
-        const bool exists = shard().directory().find_channel(parsed->channel) != nullptr;
-        return std::unexpected(exists ? Refusal::publish_not_allowed : Refusal::unknown_channel);
-    }
-    return channels::parse_update(*parsed, payload, shard().update_rules());
+    auto update = shard().parse_channel_publish(client_->identity, publish.topic, publish.payload);
+    if (!update) return refuse(publish, update.error());
+    ask(PublishToStore{.content = std::move(*update),
+                       .publisher = publisher_of(publish),
+                       .retain = publish.retain});
 }
 
 void MqttConnection::publish_general(const mqtt::Publish& publish) {
-    if (!may_publish_general(publish.topic)) {
-        record(Refusal::topic_not_publishable, std::string{publish.topic});
-    } else {
-        shard().publish(std::make_shared<const model::Message>(
-            model::Message{.topic = std::string{publish.topic},
+    const Permissions& permissions = shard().permissions();
+    if (const auto refusal =
+            permissions.refusal_of_general_publish(client_->identity, publish.topic))
+        return refuse(publish, *refusal);
+    const bool is_mislabelled =
+        mqtt::is_payload_declared_utf8(publish.properties) && !base::is_valid_utf8(publish.payload);
+    if (is_mislabelled) return refuse(publish, Refusal::invalid_utf8);
+    const model::MessageRef message = make_message(publish);
+    const Publisher publisher = publisher_of(publish);
+    if (pending_ > 0 || shard().needs_store(*message, publisher))
+        return ask(
+            PublishToStore{.content = message, .publisher = publisher, .retain = publish.retain});
+    shard().publish(message);
+    acknowledge(publisher, std::nullopt);
+}
+
+model::MessageRef MqttConnection::make_message(const mqtt::Publish& publish) const {
+    model::Message message{.topic = std::string{publish.topic},
                            .payload = std::string{publish.payload},
+                           .publisher = session().client_hash(),
                            .qos = publish.qos,
-                           .retain = publish.retain}));
-    }
-    acknowledge_in_order(publish);
+                           .retain = publish.retain};
+    if (!publish.properties.empty())
+        mqtt::append_forwarded_properties(message.properties, publish.properties);
+    if (publish.message_expiry_s)
+        message.expires_at = shard().now() + base::Seconds{*publish.message_expiry_s};
+    return std::make_shared<const model::Message>(std::move(message));
 }
 
-bool MqttConnection::may_publish_general(std::string_view topic) const {
-    return is_within_limits(topic) && shard().general_topics().may_publish(topic);
+Publisher MqttConnection::publisher_of(const mqtt::Publish& publish) const {
+    Publisher publisher{.connection = id(), .packet_id = publish.packet_id, .qos = publish.qos};
+    if (publish.qos == Qos::exactly_once && session().is_durable())
+        publisher.session = session().id();
+    return publisher;
 }
 
-bool MqttConnection::is_within_limits(std::string_view topic) const {
-    const Settings& settings = shard().settings();
-    return topic.size() <= settings.topic_bytes_max &&
-           mqtt::level_count(topic) <= settings.topic_levels_max;
-}
-
-void MqttConnection::acknowledge_in_order(const mqtt::Publish& publish) {
+void MqttConnection::refuse(const mqtt::Publish& publish, Refusal refusal) {
+    record(refusal, std::string{publish.topic});
     if (publish.qos == Qos::at_most_once) return;
-    if (pending_stores_ == 0) {
-        session().acknowledge(publish.packet_id, publish.qos);
-    } else {
-        send_to_store({.content = AcknowledgeOnly{}}, publish);
-    }
-}
-
-void MqttConnection::send_to_store(PublishToChannel letter, const mqtt::Publish& publish) {
-    letter.publisher = {.shard = shard().index(),
-                        .connection = id(),
-                        .packet_id = publish.packet_id,
-                        .qos = publish.qos};
-    shard().post(std::move(letter));
-    shard().count_pending(+1);
-    if (++pending_stores_ >= shard().settings().pending_stores_max) pause_reading(true);
-}
-
-void MqttConnection::publish_will() {
-    std::optional<model::Message> will = std::exchange(session().will, std::nullopt);
-    if (!will) return;
-    if (!channels::is_channel_topic(will->topic)) {
-        if (may_publish_general(will->topic))
-            shard().publish(std::make_shared<const model::Message>(std::move(*will)));
-        return;
-    }
-    auto update = parse_channel_publish(will->topic, will->payload);
-    if (!update) return record(update.error(), will->topic);
-    PublishToChannel letter{.content = std::move(*update), .retain = will->retain};
-    letter.publisher.shard = shard().index();
-    letter.on_refusal =
-        std::make_unique<model::DeviceEvent>(make_event(Refusal::storage_failed, will->topic));
-    shard().post(std::move(letter));
+    if (pending_ == 0)
+        acknowledge(publisher_of(publish), refusal);
+    else
+        ask(AcknowledgeInTurn{publisher_of(publish), refusal});
 }
 
 }  // namespace fieldcast::server

@@ -1,99 +1,130 @@
-// SUBSCRIBE and UNSUBSCRIBE. MQTT 3.1.1, 3.8 to 3.11.
+// SUBSCRIBE and UNSUBSCRIBE. MQTT 5.0, 3.8 to 3.11.
 
 #include "channels/topics.h"
 #include "mqtt/encode.h"
+#include "mqtt/topic.h"
 #include "server/mqtt_connection.h"
+#include "server/reasons.h"
 #include "server/shard.h"
 
 namespace fieldcast::server {
 
 using model::Refusal;
+using mqtt::ReasonCode;
+using mqtt::RetainHandling;
 
-bool MqttConnection::handle_subscribe(const mqtt::Frame& frame) {
-    const auto packet = mqtt::decode_subscribe(frame.body);
-    if (!packet) return false;
-    base::Bytes codes;
-    for (const mqtt::RequestedSubscription& request : packet->subscriptions) {
-        const bool is_too_many = codes.size() >= shard().settings().filters_per_subscribe_max;
-        base::append_u8(codes, is_too_many ? refuse_subscription(Refusal::too_many_subscriptions,
-                                                                 request.filter)
-                                           : subscribe(request));
+MqttConnection::Handled MqttConnection::handle_subscribe(const mqtt::Frame& frame) {
+    const auto packet = TRY(mqtt::decode_subscribe(version_, frame.body));
+    mqtt::SubscriptionAnswer answer{.packet_id = packet.packet_id, .reasons = {}};
+    std::vector<model::Subscription> with_retained;
+    bool waits_for_store = false;
+    for (const mqtt::RequestedSubscription& request : packet.subscriptions) {
+        const bool is_too_many =
+            answer.reasons.size() >= shard().settings().filters_per_subscribe_max;
+        const auto refusal =
+            is_too_many ? Refusal::too_many_subscriptions : refusal_of(request.filter);
+        if (refusal) {
+            record(*refusal, std::string{request.filter});
+            answer.reasons.push_back(reason_of_filter(*refusal, request.filter));
+            answer.reason_string = model::remedy_of(*refusal);
+            continue;
+        }
+        subscribe(request, packet.subscription_identifier, with_retained);
+        waits_for_store |= is_stored(request.filter);
+        answer.reasons.push_back(static_cast<ReasonCode>(request.qos));  // [MQTT-3.9.3-1]
     }
-    mqtt::append_suback(buffer(), packet->packet_id, codes);
-    // Retained messages follow the SUBACK, so that clients know the subscription they belong to.
-    for (const mqtt::RequestedSubscription& request : packet->subscriptions) {
-        const auto granted = session().filters.find(request.filter);
-        if (granted != session().filters.end()) shard().relay().send_retained(session(), *granted);
+    if (!may_explain(answer.reason_string.size())) answer.reason_string = {};
+    base::Bytes suback;
+    mqtt::append_suback(suback, version_, answer);
+    answer_in_turn(std::move(suback), waits_for_store);
+    // Behind the SUBACK, so that clients know the subscription that they belong to.
+    for (const model::Subscription& subscription : with_retained)
+        shard().relay().send_retained(session(), subscription, shard().now());
+    return {};
+}
+
+/// Sends an answer: at once, or when all that was asked of the store before has happened.
+void MqttConnection::answer_in_turn(std::string packet, bool waits_for_store) {
+    if (!waits_for_store) {
+        buffer().append(packet);
+        return;
     }
-    return true;
+    ask(SendInTurn{.publisher = {}, .packet = std::move(packet)});
 }
 
-std::uint8_t MqttConnection::subscribe(const mqtt::RequestedSubscription& request) {
-    if (const auto refusal = refusal_of(request.filter))
-        return refuse_subscription(*refusal, request.filter);
-    auto& filters = session().filters;
-    const bool is_new = filters.insert_or_assign(std::string{request.filter}, request.qos).second;
-    const auto channel = channels::parse_subscribe_filter(request.filter);
-    if (is_new && channel) shard().want_channel(*channel);
-    if (channel) ask_for_last_entry(*channel, request.filter);
-    shard().relay().subscriptions.add(session(), request.filter, request.qos);
-    return static_cast<std::uint8_t>(request.qos);
+/// Subscriptions that the store writer must know: of sessions that outlive their connections, and
+/// shared ones.
+bool MqttConnection::is_stored(std::string_view filter) const {
+    return session().is_durable() || mqtt::is_shared_filter(filter);
 }
 
-std::uint8_t MqttConnection::refuse_subscription(Refusal reason, std::string_view filter) {
-    record(reason, std::string{filter});
-    return mqtt::suback_failure;  // [MQTT-3.9.3-2]
+void MqttConnection::subscribe(const mqtt::RequestedSubscription& request, std::uint32_t identifier,
+                               std::vector<model::Subscription>& with_retained) {
+    model::Subscription subscription{.filter = std::string{request.filter},
+                                     .options = {.qos = request.qos,
+                                                 .no_local = request.no_local,
+                                                 .retain_as_published = request.retain_as_published,
+                                                 .identifier = identifier}};
+    const bool is_new = !session().filters.contains(request.filter);
+    const bool wants_retained = request.retain_handling == RetainHandling::send ||
+                                (request.retain_handling == RetainHandling::send_if_new && is_new);
+    const bool gets_retained = wants_retained && !mqtt::is_shared_filter(request.filter);  // 4.8.2
+    shard().clients().subscribe(*client_, subscription, gets_retained);
+    if (const auto channel = channels::parse_subscribe_filter(request.filter);
+        channel && wants_retained)
+        ask_for_last_entry(*channel, subscription);
+    // The store writer sends them to sessions that outlive their connections.
+    if (gets_retained && !session().is_durable()) with_retained.push_back(std::move(subscription));
 }
 
-void MqttConnection::ask_for_last_entry(model::ChannelId channel, std::string_view filter) {
-    if (!shard().directory().find_channel(channel)->last_entry_on_subscribe) return;
-    shard().post(ReadLastEntry{.shard = shard().index(),
-                               .connection = id(),
-                               .channel = channel,
-                               .filter = std::string{filter}});
-}
-
-void MqttConnection::on_last_entry(const LastEntry& last) {
-    if (!is_connected()) return;
-    const auto subscription = session().filters.find(last.filter);
-    if (subscription == session().filters.end()) return;
-    shard().relay().send_entry(session(), *subscription, {last.channel, last.entry});
+ReasonCode MqttConnection::reason_of_filter(Refusal refusal, std::string_view filter) const {
+    const bool is_broken = mqtt::is_shared_filter(filter) && !mqtt::parse_shared(filter);
+    return is_broken ? ReasonCode::topic_filter_invalid : reason_of(refusal);
 }
 
 std::optional<Refusal> MqttConnection::refusal_of(std::string_view filter) const {
-    const Settings& settings = shard().settings();
-    if (!is_within_limits(filter)) return Refusal::topic_not_subscribable;
-    const auto& filters = client_->session.filters;
-    if (filters.size() >= settings.subscriptions_per_client_max && !filters.contains(filter))
-        return Refusal::too_many_subscriptions;
-    if (!channels::is_channel_topic(filter)) {
-        if (shard().general_topics().may_subscribe(filter)) return std::nullopt;
-        return Refusal::topic_not_subscribable;
+    if (mqtt::is_shared_filter(filter) && !mqtt::parse_shared(filter))
+        return Refusal::topic_not_subscribable;  // [MQTT-4.8.2-1] [MQTT-4.8.2-2]
+    const auto& filters = session().filters;
+    const bool is_one_too_many =
+        filters.size() >= shard().settings().subscriptions_per_client_max &&
+        !filters.contains(filter);
+    if (is_one_too_many) return Refusal::too_many_subscriptions;
+    return shard().refusal_of_filter(client_->identity, filter);
+}
+
+void MqttConnection::ask_for_last_entry(model::ChannelId channel,
+                                        const model::Subscription& subscription) {
+    if (!shard().directory().find_channel(channel)->last_entry_on_subscribe) return;
+    ReadLastEntry read{.shard = shard().index(),
+                       .connection = id(),
+                       .durable_session = {},
+                       .channel = channel,
+                       .subscription = subscription};
+    if (session().is_durable()) read.durable_session = session().id();
+    shard().post(std::move(read));
+}
+
+void MqttConnection::on_last_entry(const LastEntry& last) {
+    if (!is_connected() || !session().filters.contains(last.subscription.filter)) return;
+    shard().relay().send_entry(session(), last.subscription, {last.channel, last.entry});
+}
+
+MqttConnection::Handled MqttConnection::handle_unsubscribe(const mqtt::Frame& frame) {
+    const auto packet = TRY(mqtt::decode_unsubscribe(version_, frame.body));
+    mqtt::SubscriptionAnswer answer{.packet_id = packet.packet_id, .reasons = {}};
+    bool waits_for_store = false;
+    for (const base::BytesView filter : packet.filters) {
+        const bool existed = session().filters.contains(filter);
+        waits_for_store |= existed && is_stored(filter);
+        answer.reasons.push_back(existed ? ReasonCode::success
+                                         : ReasonCode::no_subscription_existed);
+        shard().clients().unsubscribe(*client_, filter);
     }
-    const auto channel = channels::parse_subscribe_filter(filter);
-    if (!channel) return Refusal::topic_not_subscribable;
-    const bool allowed = device_ && devices::may_subscribe(*device_, *channel) &&
-                         shard().directory().find_channel(*channel);
-    if (!allowed) return Refusal::subscribe_not_allowed;
-    return std::nullopt;
-}
-
-bool MqttConnection::handle_unsubscribe(const mqtt::Frame& frame) {
-    const auto packet = mqtt::decode_unsubscribe(frame.body);
-    if (!packet) return false;
-    for (const base::BytesView filter : packet->filters) unsubscribe(filter);
-    mqtt::append_unsuback(buffer(), packet->packet_id);  // [MQTT-3.10.4-4, 3.10.4-5]
-    return true;
-}
-
-void MqttConnection::unsubscribe(std::string_view filter) {
-    auto& filters = session().filters;
-    const auto found = filters.find(filter);
-    if (found == filters.end()) return;
-    shard().relay().subscriptions.remove(session(), filter);
-    if (const auto channel = channels::parse_subscribe_filter(filter))
-        shard().release_channel(*channel);
-    filters.erase(found);
+    base::Bytes unsuback;
+    mqtt::append_unsuback(unsuback, version_, answer);  // [MQTT-3.10.4-4] [MQTT-3.10.4-5]
+    answer_in_turn(std::move(unsuback), waits_for_store);
+    return {};
 }
 
 }  // namespace fieldcast::server

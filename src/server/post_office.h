@@ -5,12 +5,14 @@
 
 #include "server/letters.h"
 #include "server/mailbox.h"
+#include "server/store_interest.h"
 
 namespace fieldcast::server {
 
 struct PostOffice {
     explicit PostOffice(unsigned shard_count) : shards(shard_count) {}
 
+    StoreInterest store_interest;
     Mailbox<WriterLetter> writer;
     std::vector<Mailbox<ShardLetter>> shards;
 };

@@ -1,5 +1,7 @@
 #include "server/relay.h"
 
+#include <algorithm>
+
 #include "channels/render.h"
 #include "channels/topics.h"
 #include "mqtt/topic.h"
@@ -11,8 +13,8 @@ using base::Qos;
 using broker::LeadingWildcards;
 
 model::MessageRef make_publication(std::string topic, std::string payload) {
-    return std::make_shared<const model::Message>(
-        model::Message{std::move(topic), std::move(payload), Qos::exactly_once});
+    return std::make_shared<const model::Message>(model::Message{
+        .topic = std::move(topic), .payload = std::move(payload), .qos = Qos::exactly_once});
 }
 
 std::string feed_message(model::ChannelId channel, const model::Entry& entry) {
@@ -21,9 +23,10 @@ std::string feed_message(model::ChannelId channel, const model::Entry& entry) {
     return text;
 }
 
-/// `…/subscribe/json` says the same as `…/subscribe`: who asks for both by a wildcard gets one.
+}  // namespace
+
 bool is_json_alias(std::string_view topic) {
-    return topic.ends_with("/subscribe/json");
+    return topic.ends_with("/subscribe/json") && channels::is_channel_topic(topic);
 }
 
 bool may_select(std::string_view filter, std::string_view topic) {
@@ -32,52 +35,59 @@ bool may_select(std::string_view filter, std::string_view topic) {
     return filter == topic || !is_json_alias(topic);
 }
 
-}  // namespace
-
-void Relay::deliver(model::MessageRef message, std::span<const broker::Subscriber> subscribers) {
-    broker::OutgoingPublish publish(std::move(message), false);
-    for (const broker::Subscriber& subscriber : subscribers)
-        subscriber.session->deliver(publish, subscriber.granted);
+void Relay::deliver(broker::OutgoingPublish publish, Subscribers subscribers, bool is_stored) {
+    const model::Message& message = *publish.message();
+    broker::for_each_target(subscribers, [&](Subscribers of_one) {
+        broker::Session& session = *of_one.front().target;
+        const bool is_own = message.publisher == session.client_hash();
+        const auto grant = broker::merge(of_one, is_own);
+        if (!grant) return;
+        const bool is_stored_for_it = is_stored && session.is_durable() &&
+                                      std::min(grant->qos, message.qos) != Qos::at_most_once;
+        if (!is_stored_for_it && !is_denied(session, message.topic))
+            session.deliver(publish, *grant);
+    });
 }
 
-void Relay::publish(const model::MessageRef& message) {
+void Relay::publish(const model::MessageRef& message, bool is_stored, base::Instant now) {
     const auto subscribers = subscriptions.match(message->topic);
-    if (!subscribers.empty()) deliver(message, subscribers);
+    if (!subscribers.empty()) deliver({message, now}, subscribers, is_stored);
 }
 
-void Relay::publish(model::ChannelId channel, const model::Entry& entry) {
+void Relay::publish(model::ChannelId channel, const model::Entry& entry, base::Instant now) {
     const ChannelTopics* topics = wanted.find(channel);
     if (!topics) return;  // the last subscriber has left since the store told us
     constexpr auto leading = LeadingWildcards::do_not_match;
+    const auto tell = [&](Subscribers to, const std::string& topic, std::string payload) {
+        deliver({make_publication(topic, std::move(payload)), now}, to, true);
+    };
     if (const auto to = subscriptions.match(topics->feed, leading); !to.empty())
-        deliver(make_publication(topics->feed, feed_message(channel, entry)), to);
+        tell(to, topics->feed, feed_message(channel, entry));
     if (const auto to = subscriptions.match_exactly(topics->json); !to.empty())
-        deliver(make_publication(topics->json, feed_message(channel, entry)), to);
+        tell(to, topics->json, feed_message(channel, entry));
     const auto values = entry.values.texts();
     for (std::size_t i = 0; i < topics->fields.size(); ++i) {
         if (!values[i]) continue;
         const auto to = subscriptions.match(topics->fields[i], leading);
-        if (!to.empty()) deliver(make_publication(topics->fields[i], std::string{*values[i]}), to);
+        if (!to.empty()) tell(to, topics->fields[i], std::string{*values[i]});
     }
 }
 
-void Relay::send_retained(broker::Session& session, const Subscription& subscription) {
-    const auto& [filter, granted] = subscription;
-    for (const model::MessageRef& message : retained_.match(filter)) {
-        if (!may_select(filter, message->topic)) continue;
-        broker::OutgoingPublish publish(message, true);
-        session.deliver(publish, granted);
-    }
+void Relay::send_retained(broker::Session& session, const model::Subscription& subscription,
+                          base::Instant now) {
+    const auto& [filter, options] = subscription;
+    for (const model::MessageRef& message : retained_.match(filter, now))
+        if (may_select(filter, message->topic) && !is_denied(session, message->topic))
+            session.deliver(broker::make_delivery(message, options, true));
 }
 
-void Relay::send_entry(broker::Session& session, const Subscription& subscription,
+void Relay::send_entry(broker::Session& session, const model::Subscription& subscription,
                        const ChannelEntry& stored) {
-    const auto& [filter, granted] = subscription;
+    const auto& [filter, options] = subscription;
     for (const model::MessageRef& message : publications_of(stored.channel, stored.entry)) {
         const std::string& topic = message->topic;
-        if (!mqtt::topic_matches(filter, topic) || !may_select(filter, topic)) continue;
-        broker::OutgoingPublish publish(message, false);
-        session.deliver(publish, granted);
+        if (mqtt::topic_matches(filter, topic) && may_select(filter, topic))
+            session.deliver(broker::make_delivery(message, options, false));
     }
 }
 

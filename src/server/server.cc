@@ -59,8 +59,10 @@ class Server::Threads {
                                                      .settings = settings_,
                                                      .clock = parts.clock,
                                                      .random = parts.random,
+                                                     .update_rules = update_rules,
                                                      .directory = directory,
                                                      .secret = parts.secret,
+                                                     .access = parts.access,
                                                      .mqtt_listener = std::move(listeners[i]),
                                                      .admin_listener = std::move(admin)},
                                         post_));
@@ -70,8 +72,22 @@ class Server::Threads {
                                .secret = parts.secret,
                                .random = std::move(parts.random),
                                .clock = parts.clock,
-                               .administration = std::move(parts.administration)},
+                               .administration = std::move(parts.administration),
+                               .queue_limits = {.messages_max = settings_.queued_messages_max,
+                                                .bytes_max = settings_.queued_bytes_max},
+                               .retained_messages_max = settings_.retained_messages_max},
             post_);
+        return restore();
+    }
+
+    /// Hands out what the store has kept of sessions and retained messages.
+    net::Result<void> restore() {
+        const auto home_of = [this](std::string_view id) { return shards_.front()->home_of(id); };
+        auto start = writer_->restore(home_of);
+        if (!start) return std::unexpected(start.error().text);
+        for (ShardIndex i = 0; i < shards_.size(); ++i)
+            shards_[i]->restore(std::move(start->sessions[i]),
+                                model::SessionId{start->next_session.value + i}, start->retained);
         return {};
     }
 
@@ -79,6 +95,10 @@ class Server::Threads {
         writer_thread_ = std::thread([this] { writer_->run(); });
         for (const auto& shard : shards_)
             shard_threads_.emplace_back([&shard = *shard] { shard.run(); });
+    }
+
+    void set_access(const std::shared_ptr<const devices::AccessList>& access) {
+        for (auto& mailbox : post_.shards) mailbox.post(AccessChanged{access});
     }
 
     /// Shards first: they wait until the writer has answered all that they received.
@@ -111,6 +131,10 @@ Server::Server(std::unique_ptr<Threads> threads) : threads_(std::move(threads)) 
 
 Server::~Server() {
     stop();
+}
+
+void Server::set_access(const std::shared_ptr<const devices::AccessList>& access) {
+    threads_->set_access(access);
 }
 
 void Server::stop() {

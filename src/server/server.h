@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "channels/time.h"
+#include "devices/access_list.h"
 #include "server/administration.h"
 #include "server/settings.h"
 
@@ -22,6 +23,7 @@ struct Parts {
     channels::ZoneOffset time_zones = {};  ///< called by all shards; without it all zones are UTC
     AdminHandler administration;
     std::string data_folder;
+    std::shared_ptr<const devices::AccessList> access = {};  ///< null: no access file
 };
 
 class Server {
@@ -32,6 +34,9 @@ class Server {
                                                                                   Parts parts);
     /// stop() and wait.
     ~Server();
+
+    /// Goes by another access file from now on, a moment later on each shard.
+    void set_access(const std::shared_ptr<const devices::AccessList>& access);
 
     /// Ends all shards: no new connections, everything received is stored and answered, then
     /// connections are closed. Returns when the threads have ended.

@@ -21,6 +21,12 @@ struct Settings {
         general_topics;      ///< filters; topics that match are relayed as in any broker
     bool anonymous = false;  ///< clients without user name, for general topics only
 
+    // MQTT 5.0's offers and limits.
+    std::uint16_t keep_alive_max = 0;               ///< seconds; 0: whatever the client asks for
+    std::uint32_t session_expiry_max = 0xFFFFFFFF;  ///< seconds; the default: never
+    std::uint16_t receive_maximum = 1'024;          ///< unacknowledged publishes of one client
+    std::uint16_t topic_alias_max = 16;             ///< that a client may set on one connection
+
     // Time.
     base::Milliseconds connect_timeout{5'000};   ///< from accept to the end of CONNECT
     base::Milliseconds idle_timeout{3'600'000};  ///< for clients without keep alive
@@ -35,12 +41,13 @@ struct Settings {
     std::size_t topic_levels_max = 64;
     std::size_t filters_per_subscribe_max = 64;
     std::size_t subscriptions_per_client_max = 1'000;
-    std::size_t in_flight_max = 64;  ///< unacknowledged messages to one client
-    std::size_t queued_bytes_max =
-        1024 * 1024;  ///< of topics and payloads waiting behind them, per session
-    std::size_t output_bytes_max = 512 * 1024;  ///< unsent bytes of one connection
-    std::size_t pending_stores_max = 1'024;     ///< publishes of one connection not yet stored
+    std::size_t in_flight_max = 64;              ///< unacknowledged messages to one client
+    std::size_t queued_messages_max = 1'000;     ///< waiting for one client that is away
+    std::size_t queued_bytes_max = 1024 * 1024;  ///< of topics and payloads, for one client
+    std::size_t output_bytes_max = 512 * 1024;   ///< unsent bytes of one connection
+    std::size_t pending_stores_max = 1'024;      ///< publishes of one connection not yet stored
     std::size_t retained_messages_max = 1'000'000;
+    std::size_t sessions_max = 1'000'000;  ///< that outlive their connections
     std::size_t connections_max = 1'000'000;
 };
 

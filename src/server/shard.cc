@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "channels/topics.h"
+#include "mqtt/topic.h"
 #include "server/admin_connection.h"
 #include "server/administration.h"
 #include "server/mqtt_connection.h"
@@ -11,6 +13,7 @@ namespace fieldcast::server {
 
 using base::LogLevel;
 using base::Milliseconds;
+using model::Refusal;
 
 namespace {
 
@@ -33,11 +36,16 @@ class Shard::MailWatch final : public net::EventHandler {
 Shard::Shard(Parts parts, PostOffice& post)
     : parts_(std::move(parts)),
       post_(post),
-      general_topics_(parts_.settings.general_topics),
+      permissions_(parts_.settings, parts_.directory),
       session_limits_{.in_flight_max = parts_.settings.in_flight_max,
                       .queued_bytes_max = parts_.settings.queued_bytes_max},
       now_(parts_.clock.now()),
       timers_(now_),
+      relay_([this](const broker::Session& session, std::string_view topic) {
+          return permissions_.may_receive(clients_.find(session.client_id())->identity, topic);
+      }),
+      passwords_(parts_.random),
+      clients_(*this),
       mail_watch_(std::make_unique<MailWatch>(*this)),
       to_shards_(post.shards.size()),
       read_buffer_size_(std::max(parts_.settings.packet_bytes_max, admin_request_bytes_max) +
@@ -56,6 +64,12 @@ Shard::Shard(Parts parts, PostOffice& post)
 
 Shard::~Shard() = default;
 
+void Shard::restore(std::vector<RestoredSession> sessions, model::SessionId first_session,
+                    const std::vector<model::MessageRef>& retained) {
+    for (const model::MessageRef& message : retained) relay_.retain(message, now_);
+    clients_.restore(std::move(sessions), first_session);
+}
+
 void Shard::run() {
     while (!stopping_ || pending_stores_ > 0 || !touched_.empty()) {
         loop_.wait(longest_wait());
@@ -67,6 +81,8 @@ void Shard::run() {
         send_mail();  // what lost connections left behind
         bury();
     }
+    connections_.for_each([](Connection& connection) { connection.on_server_stop(); });
+    flush();
     connections_.for_each([](Connection& connection) { connection.leave(); });
     bury();
 }
@@ -120,56 +136,115 @@ void Shard::receive_mail() {
         std::visit([this](auto& content) { handle(content); }, letter);
 }
 
+// --- mail from the store writer ---
+
 void Shard::handle(CommittedGroup& group) {
     for (const std::uint32_t i : group.to_acknowledge) acknowledge((*group.outcomes)[i]);
     for (const std::uint32_t i : group.to_publish)
-        relay_.publish((*group.outcomes)[i].channel, (*group.outcomes)[i].entry);
+        relay_.publish((*group.outcomes)[i].channel, (*group.outcomes)[i].entry, now_);
+    for (SessionDelivery& delivery : group.deliveries) clients_.deliver(std::move(delivery));
 }
 
 void Shard::acknowledge(const Outcome& outcome) {
-    const bool retained = outcome.retain && outcome.kind == Outcome::Kind::stored;
-    if (retained) retain_derived(outcome);
+    --pending_stores_;
+    if (outcome.kind == Outcome::Kind::message_stored) publish(outcome.message, true);
     const ConnectionId id = outcome.publisher.connection;
     if (id.generation == 0) return;  // a will's
-    --pending_stores_;
     if (Connection* connection = connections_.find(id))
         static_cast<MqttConnection*>(connection)->on_outcome(outcome);
+    else if (outcome.publisher.qos == base::Qos::exactly_once)
+        clients_.settle_received(outcome);
 }
 
-void Shard::retain_derived(const Outcome& outcome) {
-    for (const model::MessageRef& message : publications_of(outcome.channel, outcome.entry))
-        request_retention(message);
+void Shard::handle(const QueueFull& full) {
+    if (Client* client = clients_.find(full.session)) clients_.tell_queue_full(*client);
 }
 
-void Shard::request_retention(const model::MessageRef& message) {
-    const auto owner =
-        static_cast<ShardIndex>(base::StringHash{}(message->topic) % to_shards_.size());
-    RetainRequest request{message};
-    if (owner == index()) {
-        handle(request);
-    } else {
-        post(owner, std::move(request));
-    }
+// --- publishing ---
+
+bool Shard::needs_store(const model::Message& message, const Publisher& publisher) const {
+    return message.retain || publisher.session.value != 0 ||
+           post_.store_interest.covers(message.qos);
 }
 
-void Shard::handle(RetainRequest& request) {
-    const bool full = relay_.retained_count() >= parts_.settings.retained_messages_max &&
-                      !relay_.has_retained(request.message->topic);
-    if (full) {
-        base::log(LogLevel::warning, "message not retained: retained-messages-max is reached");
+void Shard::publish(const model::MessageRef& message, bool is_stored) {
+    relay_.publish(message, is_stored, now_);
+    for (ShardIndex shard = 0; shard < to_shards_.size(); ++shard)
+        if (shard != index()) post(shard, Publication{message, is_stored});
+}
+
+void Shard::handle(const Publication& publication) {
+    relay_.publish(publication.message, publication.is_stored, now_);
+}
+
+void Shard::publish_will(const Identity& who, model::Message message) {
+    if (channels::is_channel_topic(message.topic)) return publish_will_to_channel(who, message);
+    if (const auto refusal = permissions_.refusal_of_general_publish(who, message.topic))
+        return record(who, {.reason = *refusal, .topic = message.topic});
+    // Always through the store, behind what the client had published there before.
+    const bool retain = message.retain;
+    ask(PublishToStore{.content = std::make_shared<const model::Message>(std::move(message)),
+                       .publisher = {},
+                       .retain = retain});
+}
+
+void Shard::publish_will_to_channel(const Identity& who, const model::Message& message) {
+    auto update = parse_channel_publish(who, message.topic, message.payload);
+    if (!update) return record(who, {.reason = update.error(), .topic = message.topic});
+    PublishToStore letter{.content = std::move(*update), .publisher = {}, .retain = message.retain};
+    if (who.device)
+        letter.on_refusal = std::make_unique<model::DeviceEvent>(
+            model::DeviceEvent{.device = who.device->id, .topic = message.topic});
+    ask(std::move(letter));
+}
+
+base::Result<model::FeedUpdate, Refusal> Shard::parse_channel_publish(
+    const Identity& who, std::string_view topic, std::string_view payload) const {
+    const auto parsed = channels::parse_publish_topic(topic);
+    if (!parsed) return std::unexpected(Refusal::topic_not_publishable);
+    if (const auto refusal = permissions_.refusal_of_channel_publish(who, parsed->channel))
+        return std::unexpected(*refusal);
+    return channels::parse_update(*parsed, payload, parts_.update_rules);
+}
+
+void Shard::record(const Identity& who, model::DeviceEvent event) {
+    if (!who.device) {
+        base::log(LogLevel::info, "client of {}: {} {}", who.user_name,
+                  model::name_of(event.reason), event.topic);
         return;
     }
-    for (ShardIndex shard = 0; shard < to_shards_.size(); ++shard)
-        if (shard != index()) post(shard, Retained{request.message});
-    relay_.retain(request.message);
+    event.device = who.device->id;
+    event.first_at = event.last_at = wall_time();
+    post(RecordEvent{std::move(event)});
 }
 
-void Shard::publish(const model::MessageRef& message) {
-    relay_.publish(message);
-    for (ShardIndex shard = 0; shard < to_shards_.size(); ++shard)
-        if (shard != index()) post(shard, Publication{message});
-    if (message->retain) request_retention(message);
+// --- who may what ---
+
+std::shared_ptr<const devices::AccessRules> Shard::rules_for(const devices::Who& who) const {
+    if (!parts_.access) return nullptr;
+    devices::AccessRules rules = parts_.access->rules_for(who);
+    if (!rules.restricts) return nullptr;
+    return std::make_shared<const devices::AccessRules>(std::move(rules));
 }
+
+Identity Shard::identity_of(std::string_view client_id, std::string_view owner) const {
+    constexpr std::string_view user = "user ";
+    Identity identity;
+    if (owner.starts_with("device ")) identity.device = directory().find_device(client_id);
+    if (owner.starts_with(user)) identity.user_name = owner.substr(user.size());
+    identity.rules = rules_for({.client_id = client_id,
+                                .user_name = identity.device ? client_id : identity.user_name,
+                                .is_device = identity.device != nullptr});
+    return identity;
+}
+
+std::optional<Refusal> Shard::refusal_of_filter(const Identity& who,
+                                                std::string_view filter) const {
+    if (!mqtt::is_shared_filter(filter)) return permissions_.refusal_of_filter(who, filter);
+    return permissions_.refusal_of_filter(who, mqtt::parse_shared(filter)->filter);
+}
+
+// --- the rest of the mail ---
 
 void Shard::handle(MoveConnection& move) {
     if (stopping_) return;
@@ -194,18 +269,39 @@ void Shard::apply(const devices::DirectoryChange& change) {
         before = directory().find_device(removed->id);
     parts_.directory.apply(change);
     if (before) act_on_device(before);
-    if (std::holds_alternative<devices::RemovedChannel>(change)) enforce_channel_permissions();
+    if (std::holds_alternative<devices::RemovedChannel>(change)) enforce_permissions();
 }
 
+/// A client that is away keeps its session: CONNECT checks its credentials, and what it may, anew.
 void Shard::act_on_device(const model::DeviceRecord& before) {
-    const auto client = clients_.find(before->client_id);
-    if (client == clients_.end() || !client->second->connection) return;
-    client->second->connection->on_device_changed(directory().find_device(before->id));
+    Client* client = clients_.find(before->client_id);
+    if (!client || client->identity.device != before) return;
+    const model::DeviceRecord now = directory().find_device(before->id);
+    if (client->connection) return client->connection->on_device_changed(now);
+    client->identity.device = now;
+    if (!now) return clients_.end(*client);
+    static_cast<void>(clients_.enforce_permissions(*client));
 }
 
-void Shard::enforce_channel_permissions() {
-    for (const auto& [client_id, client] : clients_)
-        if (client->connection) client->connection->enforce_permissions();
+void Shard::enforce_permissions() {
+    clients_.for_each([&](Client& client) {
+        if (client.connection) return client.connection->enforce_permissions();
+        static_cast<void>(clients_.enforce_permissions(client));
+    });
+}
+
+/// Takes away what is not allowed any more; users that are gone or have a new password stay
+/// connected until they connect again.
+void Shard::handle(const AccessChanged& changed) {
+    parts_.access = changed.access;
+    clients_.for_each([&](Client& client) {
+        Identity who = std::move(client.identity);
+        who.rules = rules_for({.client_id = client.session.client_id(),
+                               .user_name = who.device ? client.session.client_id() : who.user_name,
+                               .is_device = who.device != nullptr});
+        client.identify(std::move(who));
+    });
+    enforce_permissions();
 }
 
 void Shard::handle(AdminReply& reply) {

@@ -15,12 +15,12 @@
 #include "base/timer_wheel.h"
 #include "channels/update.h"
 #include "devices/directory.h"
+#include "devices/verified_passwords.h"
 #include "net/event_loop.h"
 #include "net/listener.h"
 #include "server/acceptor.h"
 #include "server/client.h"
 #include "server/connection_table.h"
-#include "server/general_topics.h"
 #include "server/post_office.h"
 #include "server/relay.h"
 #include "server/settings.h"
@@ -37,12 +37,17 @@ class Shard {
         channels::UpdateRules update_rules;
         devices::Directory directory;
         devices::ServerSecret secret;
-        net::FileDescriptor mqtt_listener;   ///< closed: none
-        net::FileDescriptor admin_listener;  ///< closed: none; on one shard only
+        std::shared_ptr<const devices::AccessList> access;  ///< null: no access file
+        net::FileDescriptor mqtt_listener;                  ///< closed: none
+        net::FileDescriptor admin_listener;                 ///< closed: none; on one shard only
     };
 
     Shard(Parts parts, PostOffice& post);
     ~Shard();
+
+    /// Takes over what the store has kept. Call once, before run().
+    void restore(std::vector<RestoredSession> sessions, model::SessionId first_session,
+                 const std::vector<model::MessageRef>& retained);
 
     /// Until StopShard has come and all that was received is stored and answered.
     void run();
@@ -55,7 +60,9 @@ class Shard {
     [[nodiscard]] const channels::UpdateRules& update_rules() const { return parts_.update_rules; }
     [[nodiscard]] const devices::Directory& directory() const { return parts_.directory; }
     [[nodiscard]] const devices::ServerSecret& secret() const { return parts_.secret; }
-    [[nodiscard]] const GeneralTopics& general_topics() const { return general_topics_; }
+    [[nodiscard]] const Permissions& permissions() const { return permissions_; }
+    [[nodiscard]] devices::VerifiedPasswords& passwords() { return passwords_; }
+    [[nodiscard]] const devices::AccessList* access() const { return parts_.access.get(); }
     [[nodiscard]] const broker::SessionLimits& session_limits() const { return session_limits_; }
     [[nodiscard]] Relay& relay() { return relay_; }
     [[nodiscard]] Clients& clients() { return clients_; }
@@ -65,6 +72,9 @@ class Shard {
     /// The beginning of this turn.
     [[nodiscard]] base::Instant now() const { return now_; }
     [[nodiscard]] base::Timestamp wall_time() const { return parts_.clock.wall_time(); }
+    [[nodiscard]] Moment moment() const { return {now_, wall_time()}; }
+
+    [[nodiscard]] unsigned shard_count() const { return static_cast<unsigned>(to_shards_.size()); }
 
     /// Where a Client Identifier's session lives.
     [[nodiscard]] ShardIndex home_of(std::string_view client_id) const;
@@ -79,8 +89,42 @@ class Shard {
         to_shards_[shard].emplace_back(std::move(content));
     }
 
-    /// Relays a message of a general topic on all shards and retains it if it says so.
-    void publish(const model::MessageRef& message);
+    /// Whether a message has to pass the store writer before it is relayed: somebody is owed it,
+    /// or its identifier must be remembered.
+    [[nodiscard]] bool needs_store(const model::Message& message, const Publisher& publisher) const;
+
+    /// Relays a message of a general topic on all shards. `is_stored`: it has passed the store
+    /// writer.
+    void publish(const model::MessageRef& message, bool is_stored = false);
+
+    /// Publishes a will, to a channel or a general topic, as far as `who` may.
+    void publish_will(const Identity& who, model::Message message);
+
+    /// What a payload on a channel's topic says, if `who` may publish it.
+    [[nodiscard]] base::Result<model::FeedUpdate, model::Refusal> parse_channel_publish(
+        const Identity& who, std::string_view topic, std::string_view payload) const;
+
+    /// Posts a letter whose outcome comes back to its publisher's connection, in order.
+    template <class Letter>
+    void ask(Letter letter) {
+        letter.publisher.shard = index();
+        post(std::move(letter));
+        ++pending_stores_;
+    }
+
+    /// Who had a session that was kept, as far as is known without a CONNECT.
+    [[nodiscard]] Identity identity_of(std::string_view client_id, std::string_view owner) const;
+
+    /// What `client_id` may do with general topics; null: nothing restricts it.
+    [[nodiscard]] std::shared_ptr<const devices::AccessRules> rules_for(
+        const devices::Who& who) const;
+
+    /// For filters as clients write them, `$share/…` too.
+    [[nodiscard]] std::optional<model::Refusal> refusal_of_filter(const Identity& who,
+                                                                  std::string_view filter) const;
+
+    /// Tells the owner of a device, or the log where there is none.
+    void record(const Identity& who, model::DeviceEvent event);
 
     /// Starts or stops getting the entries of `channel` for one more subscription.
     void want_channel(model::ChannelId channel);
@@ -88,9 +132,6 @@ class Shard {
 
     void touch(ConnectionId connection) { touched_.push_back(connection); }
     void bury(ConnectionId connection) { buried_.push_back(connection); }
-
-    /// Publishes that were handed to the store and not answered yet.
-    void count_pending(int change) { pending_stores_ += change; }
 
     /// What one connection may bring in one turn, so that the others get theirs.
     static constexpr std::size_t read_size = 64 * 1024;
@@ -116,29 +157,30 @@ class Shard {
     [[nodiscard]] base::Milliseconds longest_wait();
 
     void handle(CommittedGroup& group);
+    void handle(const QueueFull& full);
     void handle(MoveConnection& move);
-    void handle(Publication& publication) { relay_.publish(publication.message); }
-    void handle(RetainRequest& request);
-    void handle(Retained& retained) { relay_.retain(retained.message); }
+    void handle(const Publication& publication);
+    void handle(const Retained& retained) { relay_.retain(retained.message, now_); }
     void handle(const LastEntry& last);
     void handle(const DirectoryChanges& announced);
+    void handle(const AccessChanged& changed);
     void handle(AdminReply& reply);
     void handle(StopShard&);
     void apply(const devices::DirectoryChange& change);
     void act_on_device(const model::DeviceRecord& before);
     void acknowledge(const Outcome& outcome);
-    void retain_derived(const Outcome& outcome);
-    void request_retention(const model::MessageRef& message);
-    void enforce_channel_permissions();
+    void publish_will_to_channel(const Identity& who, const model::Message& message);
+    void enforce_permissions();
 
     Parts parts_;
     PostOffice& post_;
-    GeneralTopics general_topics_;
+    Permissions permissions_;
     broker::SessionLimits session_limits_;
     net::EventLoop loop_;
     base::Instant now_;
     base::TimerWheel timers_;
     Relay relay_;
+    devices::VerifiedPasswords passwords_;
     Clients clients_;
     ConnectionTable connections_;
     std::unique_ptr<MailWatch> mail_watch_;
@@ -150,7 +192,7 @@ class Shard {
     std::size_t read_buffer_size_;
     std::unique_ptr<char[]> read_buffer_;
     std::vector<base::Bytes> spare_buffers_;
-    int pending_stores_ = 0;
+    int pending_stores_ = 0;  ///< letters to the store that are not answered yet
     bool stopping_ = false;
 };
 

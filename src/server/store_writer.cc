@@ -4,12 +4,16 @@
 
 #include "base/log.h"
 #include "channels/accept.h"
+#include "server/relay.h"
 
 namespace fieldcast::server {
 namespace {
 
-/// Events ride with the next group of entries; without one they wait this long at most.
-constexpr base::Milliseconds events_commit_delay{500};
+/// What nobody waits for rides with the next group; without one it waits this long at most.
+constexpr base::Milliseconds quiet_commit_delay{500};
+
+/// How often a piece of the expired retained messages is removed.
+constexpr base::Milliseconds expired_removed_every{1'000};
 
 /// A store's failure, as publishers see it.
 template <class Value>
@@ -24,31 +28,183 @@ using base::LogLevel;
 using model::Refusal;
 
 StoreWriter::StoreWriter(Parts parts, PostOffice& post)
-    : parts_(std::move(parts)), post_(post), outboxes_(post.shards.size()) {}
+    : parts_(std::move(parts)),
+      post_(post),
+      retained_(parts_.store->retained(), parts_.retained_messages_max),
+      sessions_(parts_.store->sessions(), post.store_interest, parts_.queue_limits),
+      outboxes_(post.shards.size()) {}
+
+storage::Result<StoreWriter::Start> StoreWriter::restore(
+    const std::function<ShardIndex(std::string_view)>& home_of) {
+    const Moment now{parts_.clock.now(), parts_.clock.wall_time()};
+    Start start;
+    start.sessions =
+        sessions_.restore(TRY(store().sessions().load()), now, outboxes_.size(), home_of);
+    start.next_session = sessions_.next_session();
+    retained_.restore(TRY(store().retained().load()), now);
+    start.retained = retained_.messages().all();
+    TRY(store().commit());  // what loading has put into quarantine
+    return start;
+}
 
 void StoreWriter::run() {
     while (!stopping_) {
         std::vector<WriterLetter> letters = post_.writer.wait_and_take(longest_wait());
-        now_ = parts_.clock.wall_time();
-        for (WriterLetter& letter : letters)
-            std::visit([this](auto& content) { handle(content); }, letter);
-        const bool events_due = events_wait_since_ && longest_wait() == base::Milliseconds::zero();
-        if (!group_.empty() || events_due || stopping_) commit_group();
-        for (std::size_t shard = 0; shard < outboxes_.size(); ++shard)
-            post_.shards[shard].post(outboxes_[shard]);
+        take_turn(letters);
         maintain_while_idle();
     }
 }
 
-base::Milliseconds StoreWriter::longest_wait() const {
-    if (!events_wait_since_) return base::Milliseconds{-1};
-    const auto waited = parts_.clock.now() - *events_wait_since_;
-    return std::max(events_commit_delay - waited, base::Milliseconds::zero());
+void StoreWriter::take_turn(std::vector<WriterLetter>& letters) {
+    now_ = {parts_.clock.now(), parts_.clock.wall_time()};
+    sessions_.set_moment(now_);
+    const bool quiet_changes_due =
+        changes_wait_since_ && longest_wait() == base::Milliseconds::zero();
+    for (WriterLetter& letter : std::exchange(lost_, {}))
+        std::visit([this](auto& content) { handle(content); }, letter);
+    for (WriterLetter& letter : letters)
+        std::visit([this](auto& content) { handle(content); }, letter);
+    remove_expired();
+    if (!group_.empty() || has_deliveries_ || quiet_changes_due || stopping_) commit_group();
+    tell_full_queues();
+    for (std::size_t shard = 0; shard < outboxes_.size(); ++shard)
+        post_.shards[shard].post(outboxes_[shard]);
 }
 
-void StoreWriter::handle(PublishToChannel& publish) {
-    group_.push_back(store(publish));
+void StoreWriter::remove_expired() {
+    if (now_.steady - expired_removed_at_ < expired_removed_every) return;
+    expired_removed_at_ = now_.steady;
+    if (retained_.remove_expired(now_.steady) && !changes_wait_since_)
+        changes_wait_since_ = now_.steady;
 }
+
+base::Milliseconds StoreWriter::longest_wait() const {
+    if (!changes_wait_since_) return base::Milliseconds{-1};
+    const auto waited = parts_.clock.now() - *changes_wait_since_;
+    return std::max(quiet_commit_delay - waited, base::Milliseconds::zero());
+}
+
+// --- publishes ---
+
+void StoreWriter::handle(PublishToStore& publish) {
+    Outcome outcome = std::holds_alternative<model::FeedUpdate>(publish.content)
+                          ? store(std::get<model::FeedUpdate>(std::move(publish.content)), publish)
+                          : relay(std::get<model::MessageRef>(publish.content), publish);
+    outcome.publisher = publish.publisher;
+    const bool must_remember =
+        publish.publisher.session.value != 0 && outcome.kind != Outcome::Kind::refused;
+    if (must_remember) {
+        sessions_.add_received(publish.publisher);
+        outcome.waits_for_commit = true;
+    }
+    group_.push_back(std::move(outcome));
+}
+
+Outcome StoreWriter::relay(const model::MessageRef& message, const PublishToStore& publish) {
+    const bool is_owed = sessions_.owe(message);
+    const bool is_retained = publish.retain && retain(message);
+    return {.kind = Outcome::Kind::message_stored,
+            .waits_for_commit = (is_owed || is_retained) && message->qos != base::Qos::at_most_once,
+            .message = message};
+}
+
+bool StoreWriter::retain(const model::MessageRef& message) {
+    if (retained_.put(message, now_)) return true;
+    base::log(LogLevel::warning, "message not retained: retained-messages-max is reached");
+    return false;
+}
+
+Outcome StoreWriter::store(model::FeedUpdate update, PublishToStore& publish) {
+    Outcome outcome{.kind = Outcome::Kind::entry_stored, .channel = update.channel};
+    auto entry = append(std::move(update));
+    if (entry) {
+        outcome.entry = std::move(*entry);
+        tell_of_entry(outcome.channel, outcome.entry, publish.retain);
+        return outcome;
+    }
+    outcome.refusal = entry.error();
+    const bool failed = entry.error() == Refusal::storage_failed;
+    outcome.kind = failed ? Outcome::Kind::storage_failed : Outcome::Kind::refused;
+    record(std::move(publish.on_refusal), entry.error());
+    return outcome;
+}
+
+/// Sessions that outlive their connections and shared subscriptions; the others are told by their
+/// shards.
+void StoreWriter::tell_of_entry(model::ChannelId channel, const model::Entry& entry, bool retains) {
+    if (!retains && !sessions_.has_subscribers()) return;
+    for (const model::MessageRef& message : publications_of(channel, entry)) {
+        sessions_.owe(message);
+        if (retains) retain(message);
+    }
+}
+
+void StoreWriter::handle(AcknowledgeInTurn& acknowledge) {
+    group_.push_back({.kind = Outcome::Kind::acknowledge,
+                      .publisher = acknowledge.publisher,
+                      .waits_for_commit = false,
+                      .refusal = acknowledge.refusal});
+}
+
+void StoreWriter::handle(SendInTurn& send) {
+    group_.push_back({.kind = Outcome::Kind::send,
+                      .publisher = send.publisher,
+                      .packet = std::move(send.packet)});
+}
+
+// --- sessions ---
+
+template <class Letter>
+void StoreWriter::repeat_if_lost(Letter letter) {
+    unanswered_.emplace_back(std::move(letter));
+    if (!changes_wait_since_) changes_wait_since_ = now_.steady;
+}
+
+void StoreWriter::handle(KeepSession& kept) {
+    sessions_.keep(kept);
+    repeat_if_lost(std::move(kept));
+    has_deliveries_ = true;
+}
+
+void StoreWriter::handle(EndSession& ended) {
+    sessions_.end(ended);
+    repeat_if_lost(std::move(ended));
+    has_deliveries_ = true;
+}
+
+void StoreWriter::handle(PutSubscription& put) {
+    sessions_.put(put, retained_.messages());
+    has_deliveries_ = true;
+}
+
+void StoreWriter::handle(RemoveSubscription& removed) {
+    sessions_.remove(removed);
+    if (removed.is_durable) repeat_if_lost(std::move(removed));
+}
+
+void StoreWriter::handle(FinishDelivery& finished) {
+    sessions_.finish(finished);
+    repeat_if_lost(finished);
+}
+
+void StoreWriter::handle(const ReleaseDelivery& release) {
+    sessions_.release(release.publisher);
+    group_.push_back({.kind = Outcome::Kind::release, .publisher = release.publisher});
+}
+
+void StoreWriter::handle(FinishReceived& finished) {
+    sessions_.remove_received(finished.publisher);
+    group_.push_back({.kind = Outcome::Kind::send,
+                      .publisher = finished.publisher,
+                      .packet = std::move(finished.packet)});
+}
+
+void StoreWriter::handle(ReturnShared& returned) {
+    sessions_.give_on(returned);
+    has_deliveries_ = true;
+}
+
+// --- the rest ---
 
 void StoreWriter::handle(const WantChannel& want) {
     std::vector<bool>& shards = wanted_by_[want.channel];
@@ -59,27 +215,7 @@ void StoreWriter::handle(const WantChannel& want) {
 
 void StoreWriter::handle(const RecordEvent& record) {
     store().events().add(record.event);
-    if (!events_wait_since_) events_wait_since_ = parts_.clock.now();
-}
-
-Outcome StoreWriter::store(PublishToChannel& publish) {
-    Outcome outcome{.publisher = publish.publisher, .retain = publish.retain};
-    auto* update = std::get_if<model::FeedUpdate>(&publish.content);
-    if (!update) {
-        outcome.kind = Outcome::Kind::acknowledge_only;
-        return outcome;
-    }
-    outcome.channel = update->channel;
-    auto entry = append(std::move(*update));
-    if (entry) {
-        outcome.entry = std::move(*entry);
-        return outcome;
-    }
-    outcome.reason = entry.error();
-    const bool failed = outcome.reason == Refusal::storage_failed;
-    outcome.kind = failed ? Outcome::Kind::storage_failed : Outcome::Kind::refused;
-    record(std::move(publish.on_refusal), outcome.reason);
-    return outcome;
+    if (!changes_wait_since_) changes_wait_since_ = now_.steady;
 }
 
 base::Result<model::Entry, Refusal> StoreWriter::append(model::FeedUpdate update) {
@@ -92,43 +228,57 @@ base::Result<model::Entry, Refusal> StoreWriter::append(model::FeedUpdate update
         facts.created_at_taken =
             TRY(or_refusal(feeds.has_entry_at(channel->id, *update.created_at)));
     channels::AcceptedUpdate accepted =
-        TRY(channels::accept(*channel, facts, std::move(update), now_));
+        TRY(channels::accept(*channel, facts, std::move(update), now_.wall));
     const model::EntryId id =
-        TRY(or_refusal(feeds.append(channel->id, accepted.created_at, accepted.values, now_)));
+        TRY(or_refusal(feeds.append(channel->id, accepted.created_at, accepted.values, now_.wall)));
     return model::Entry{id, accepted.created_at, std::move(accepted.values)};
 }
 
 void StoreWriter::record(std::unique_ptr<model::DeviceEvent> event, Refusal reason) {
     if (!event) return;
     event->reason = reason;
-    event->first_at = event->last_at = now_;
+    event->first_at = event->last_at = now_.wall;
     handle(RecordEvent{std::move(*event)});
 }
 
+// --- the group ---
+
 void StoreWriter::commit_group() {
-    events_wait_since_.reset();
-    const auto committed = store().commit();
-    if (!committed) {
-        for (Outcome& outcome : group_)
-            if (outcome.kind == Outcome::Kind::stored) outcome.kind = Outcome::Kind::storage_failed;
-        if (!storage_failing_)
-            base::log(LogLevel::error, "nothing can be stored: {}", committed.error().text);
-    } else if (storage_failing_) {
-        base::log(LogLevel::info, "entries are stored again");
+    changes_wait_since_.reset();
+    has_deliveries_ = false;
+    if (const auto committed = store().commit()) {
+        if (storage_failing_) base::log(LogLevel::info, "the store works again");
+        storage_failing_ = false;
+        unanswered_.clear();
+    } else {
+        group_failed(committed.error());
     }
-    storage_failing_ = !committed;
     tell_group();
 }
 
+/// What waits for an answer has not happened; what does not is repeated.
+void StoreWriter::group_failed(const storage::StoreError& error) {
+    if (!storage_failing_) base::log(LogLevel::error, "nothing can be stored: {}", error.text);
+    storage_failing_ = true;
+    for (Outcome& outcome : group_)
+        if (outcome.waits_for_commit && outcome.kind != Outcome::Kind::refused)
+            outcome.kind = Outcome::Kind::storage_failed;
+    sessions_.undo_group();
+    retained_.undo_group(now_.steady);
+    lost_ = std::exchange(unanswered_, {});
+    if (!lost_.empty()) changes_wait_since_ = now_.steady;
+}
+
 void StoreWriter::tell_group() {
-    if (group_.empty()) return;
-    auto outcomes = std::make_shared<const std::vector<Outcome>>(std::move(group_));
-    group_ = {};
+    tell_retained();
     std::vector<CommittedGroup> letters(outboxes_.size());
+    for (auto& [shard, delivery] : sessions_.group_committed())
+        letters[shard].deliveries.push_back(std::move(delivery));
+    auto outcomes = std::make_shared<const std::vector<Outcome>>(std::exchange(group_, {}));
     for (std::uint32_t i = 0; i < outcomes->size(); ++i) {
         const Outcome& outcome = (*outcomes)[i];
         letters[outcome.publisher.shard].to_acknowledge.push_back(i);
-        if (outcome.kind != Outcome::Kind::stored) continue;
+        if (outcome.kind != Outcome::Kind::entry_stored) continue;
         const auto wanted = wanted_by_.find(outcome.channel);
         if (wanted == wanted_by_.end()) continue;
         for (std::size_t shard = 0; shard < letters.size(); ++shard)
@@ -136,18 +286,41 @@ void StoreWriter::tell_group() {
     }
     for (std::size_t shard = 0; shard < letters.size(); ++shard) {
         CommittedGroup& letter = letters[shard];
-        if (letter.to_acknowledge.empty() && letter.to_publish.empty()) continue;
+        if (letter.to_acknowledge.empty() && letter.to_publish.empty() && letter.deliveries.empty())
+            continue;
         letter.outcomes = outcomes;
         outboxes_[shard].emplace_back(std::move(letter));
     }
+}
+
+/// Before anything is acknowledged, so that whoever subscribes after that finds them.
+void StoreWriter::tell_retained() {
+    const std::vector<model::MessageRef> messages = retained_.group_committed();
+    if (messages.empty()) return;
+    for (std::size_t shard = 0; shard < outboxes_.size(); ++shard) {
+        for (const model::MessageRef& message : messages)
+            outboxes_[shard].emplace_back(Retained{message});
+        post_.shards[shard].post(outboxes_[shard]);
+    }
+}
+
+void StoreWriter::tell_full_queues() {
+    for (const auto& [shard, full] : sessions_.take_full()) outboxes_[shard].emplace_back(full);
 }
 
 void StoreWriter::handle(ReadLastEntry& read) {
     commit_group();  // so that nothing is told that is not durable
     const auto entries = store().feeds().newest(read.channel, 1);
     if (!entries || entries->empty()) return;
-    outboxes_[read.shard].emplace_back(
-        LastEntry{read.connection, read.channel, std::move(read.filter), entries->front()});
+    const model::Entry& entry = entries->front();
+    if (read.durable_session.value == 0) {
+        outboxes_[read.shard].emplace_back(
+            LastEntry{read.connection, read.channel, std::move(read.subscription), entry});
+        return;
+    }
+    for (const model::MessageRef& message : publications_of(read.channel, entry))
+        sessions_.owe_to_one(read.durable_session, read.subscription, message);
+    has_deliveries_ = true;
 }
 
 void StoreWriter::handle(const AdminRequest& request) {
@@ -156,7 +329,7 @@ void StoreWriter::handle(const AdminRequest& request) {
                          .directory = parts_.directory,
                          .secret = parts_.secret,
                          .random = parts_.random,
-                         .now = now_,
+                         .now = now_.wall,
                          .changes = {}};
     std::string answer = parts_.administration(context, request.line);
     if (context.changes.empty()) {

@@ -1,9 +1,11 @@
 #pragma once
-// The one thread that stores. It takes whatever letters wait, turns updates into entries, commits
-// them as one group and only then tells the shards: acknowledgements to the publishers' shards,
-// entries to the shards that want their channel. Kind of state: *owned* by its thread.
+// The one thread that stores. It takes whatever letters wait, turns updates into entries and
+// messages into what sessions are owed, commits all as one group and only then tells the shards:
+// acknowledgements to the publishers' shards, entries to the shards that want their channel,
+// deliveries to the sessions' shards. Kind of state: *owned* by its thread.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +15,8 @@
 #include "devices/directory.h"
 #include "server/administration.h"
 #include "server/post_office.h"
+#include "server/retained_ledger.h"
+#include "server/session_ledger.h"
 #include "storage/store.h"
 
 namespace fieldcast::server {
@@ -26,15 +30,36 @@ class StoreWriter {
         base::RandomSource random;
         const base::Clock& clock;
         AdminHandler administration;
+        QueueLimits queue_limits;
+        std::size_t retained_messages_max = 0;
     };
 
     StoreWriter(Parts parts, PostOffice& post);
+
+    /// What each shard starts with. Call once, before run().
+    struct Start {
+        std::vector<std::vector<RestoredSession>> sessions;  ///< by shard
+        std::vector<model::MessageRef> retained;
+        model::SessionId next_session;  ///< greater than all that there are
+    };
+    [[nodiscard]] storage::Result<Start> restore(
+        const std::function<ShardIndex(std::string_view)>& home_of);
 
     /// Until StopWriter; everything that arrived before it is stored and told.
     void run();
 
   private:
-    void handle(PublishToChannel& publish);
+    void handle(PublishToStore& publish);
+    void handle(AcknowledgeInTurn& acknowledge);
+    void handle(SendInTurn& send);
+    void handle(KeepSession& kept);
+    void handle(EndSession& ended);
+    void handle(PutSubscription& put);
+    void handle(RemoveSubscription& removed);
+    void handle(FinishDelivery& finished);
+    void handle(const ReleaseDelivery& release);
+    void handle(FinishReceived& finished);
+    void handle(ReturnShared& returned);
     void handle(const WantChannel& want);
     void handle(const RecordEvent& record);
     void handle(ReadLastEntry& read);
@@ -42,13 +67,26 @@ class StoreWriter {
     void handle(const ChangesApplied& applied);
     void handle(const StopWriter&) { stopping_ = true; }
 
+    void take_turn(std::vector<WriterLetter>& letters);
+
     /// The outcome of one update; a refusal is recorded for the device's owner.
-    Outcome store(PublishToChannel& publish);
+    Outcome store(model::FeedUpdate update, PublishToStore& publish);
     base::Result<model::Entry, model::Refusal> append(model::FeedUpdate update);
+    void tell_of_entry(model::ChannelId channel, const model::Entry& entry, bool retain);
+    Outcome relay(const model::MessageRef& message, const PublishToStore& publish);
+    bool retain(const model::MessageRef& message);
+    /// Keeps the letter until its change is committed: nobody waits for an answer, so it is
+    /// repeated when the group fails.
+    template <class Letter>
+    void repeat_if_lost(Letter letter);
 
     void commit_group();
+    void group_failed(const storage::StoreError& error);
     void tell_group();
+    void tell_retained();
+    void tell_full_queues();
     void record(std::unique_ptr<model::DeviceEvent> event, model::Refusal reason);
+    void remove_expired();
     void maintain_while_idle();
     [[nodiscard]] base::Milliseconds longest_wait() const;
 
@@ -64,9 +102,16 @@ class StoreWriter {
     PostOffice& post_;
     bool stopping_ = false;
     bool storage_failing_ = false;  ///< so that a full disk is logged once, not per group
-    std::optional<base::Instant> events_wait_since_;  ///< the oldest event not yet committed
-    base::Timestamp now_;
+    /// The oldest change not yet committed that nobody waits for: events, acknowledgements.
+    std::optional<base::Instant> changes_wait_since_;
+    Moment now_;
+    RetainedLedger retained_;
+    SessionLedger sessions_;
     std::vector<Outcome> group_;
+    bool has_deliveries_ = false;           ///< for sessions, without an outcome
+    std::vector<WriterLetter> unanswered_;  ///< of the open group
+    std::vector<WriterLetter> lost_;        ///< of groups that failed; to be handled again
+    base::Instant expired_removed_at_;
 
     struct WaitingReply {
         ShardIndex shard;

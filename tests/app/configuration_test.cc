@@ -151,6 +151,16 @@ TEST_F(ConfigurationTest, AllowsAnonymousClientsOnAnAddressThatWasChosenOnly) {
     EXPECT_EQ(error({anonymous, topics}, {"FIELDCAST_BIND=127.0.0.1"}), "");
 }
 
+TEST_F(ConfigurationTest, AllowsAnAccessFileOnlyWhereThereAreGeneralTopics) {
+    const auto access_file = flag("access-file", {"access.toml"});
+    EXPECT_THAT(error({access_file}),
+                AllOf(HasSubstr("access-file"), HasSubstr("--general-topics")));
+    const auto configuration = read({access_file, flag("general-topics", {"home/#"})});
+    ASSERT_TRUE(configuration) << configuration.error();
+    EXPECT_EQ(configuration->access_file, "access.toml");
+    EXPECT_THAT(error({flag("access-file", {""})}), HasSubstr("must be a text that is not empty"));
+}
+
 TEST(DataFolderChoice, IsTheFlagThenTheEnvironmentThenTheDefault) {
     EXPECT_EQ(data_folder_of("here", {"FIELDCAST_DATA=there"}), "here");
     EXPECT_EQ(data_folder_of({}, {"FIELDCAST_DATA=there"}), "there");

@@ -62,6 +62,40 @@ TEST(Utf8, AcceptsALongCharacterAtAnyPlace) {
 
 TEST(Utf8, AcceptsNothing) {
     EXPECT_TRUE(is_valid_utf8(""));
+    EXPECT_TRUE(is_printable_utf8(""));
+}
+
+/// What MQTT 5.0, 1.5.4, advises against, from Unicode's lists.
+bool is_unwise(unsigned code_point) {
+    const bool is_control = code_point <= 0x1f || (code_point >= 0x7f && code_point <= 0x9f);
+    const bool is_arabic_non_character = code_point >= 0xfdd0 && code_point <= 0xfdef;
+    const unsigned in_plane = code_point % 0x10000;
+    return is_control || is_arabic_non_character || in_plane == 0xfffe || in_plane == 0xffff;
+}
+
+TEST(PrintableUtf8, IsWithoutControlsAndNonCharacters) {
+    for (unsigned code_point = 0; code_point <= 0x10ffff; ++code_point) {
+        const std::string text = encoded(code_point);
+        ASSERT_EQ(is_printable_utf8(text), is_valid_utf8(text) && !is_unwise(code_point))
+            << code_point;
+    }
+}
+
+TEST(PrintableUtf8, HasNoForbiddenByteAtAnyPlace) {
+    for (const char forbidden : {'\0', '\x1f', '\x7f', '\x80', '\xff'}) {
+        for (std::size_t size = 1; size <= 20; ++size) {
+            for (std::size_t place = 0; place < size; ++place) {
+                std::string text(size, ' ');
+                text[place] = forbidden;
+                EXPECT_FALSE(is_printable_utf8(text)) << size << ' ' << place;
+            }
+        }
+    }
+}
+
+TEST(PrintableUtf8, AcceptsTheEdgesOfAsciiAtAnyPlace) {
+    for (std::size_t place = 0; place <= 16; ++place)
+        EXPECT_TRUE(is_printable_utf8(std::string(16, ' ').insert(place, "~\u00a0")));
 }
 
 }  // namespace

@@ -9,71 +9,67 @@
 
 namespace fieldcast::mqtt {
 
-/// PUBACK, PUBREC, PUBREL or PUBCOMP.
-struct Acknowledgement {
+/// PUBACK, PUBREC, PUBREL or PUBCOMP, and which of them.
+struct TypedAcknowledgement {
     PacketType type = PacketType::puback;
-    std::uint16_t packet_id = 0;
-    friend bool operator==(const Acknowledgement&, const Acknowledgement&) = default;
+    Acknowledgement body;
+    friend bool operator==(const TypedAcknowledgement&, const TypedAcknowledgement&) = default;
 };
 
-/// PINGREQ or DISCONNECT.
-struct Bodyless {
-    PacketType type = PacketType::pingreq;
-    friend bool operator==(const Bodyless&, const Bodyless&) = default;
+struct Pingreq {
+    friend bool operator==(const Pingreq&, const Pingreq&) = default;
 };
 
-using DecodedPacket =
-    std::variant<Connect, Publish, Acknowledgement, Subscribe, Unsubscribe, Bodyless>;
+using DecodedPacket = std::variant<Connect, Publish, TypedAcknowledgement, Subscribe, Unsubscribe,
+                                   Pingreq, Disconnect>;
 
-inline Result<DecodedPacket> decode_frame(const Frame& frame) {
+inline Result<DecodedPacket> decode_frame(ProtocolVersion version, const Frame& frame) {
     switch (frame.type) {
         case PacketType::connect: return decode_connect(frame.body);
-        case PacketType::publish: return decode_publish(frame.flags, frame.body);
-        case PacketType::subscribe: return decode_subscribe(frame.body);
-        case PacketType::unsubscribe: return decode_unsubscribe(frame.body);
+        case PacketType::publish: return decode_publish(version, frame.flags, frame.body);
+        case PacketType::subscribe: return decode_subscribe(version, frame.body);
+        case PacketType::unsubscribe: return decode_unsubscribe(version, frame.body);
         case PacketType::puback:
         case PacketType::pubrec:
         case PacketType::pubrel:
-        case PacketType::pubcomp:
-            return Acknowledgement{frame.type, TRY(decode_packet_id(frame.body))};
-        case PacketType::pingreq:
-        case PacketType::disconnect: TRY(decode_empty(frame.body)); return Bodyless{frame.type};
-        default: return std::unexpected(DecodeError::protocol_error);  // what only servers send
+        case PacketType::pubcomp: {
+            const auto body = TRY(decode_acknowledgement(version, frame.type, frame.body));
+            return TypedAcknowledgement{frame.type, body};
+        }
+        case PacketType::pingreq: TRY(decode_empty(frame.body)); return Pingreq{};
+        case PacketType::disconnect: return decode_disconnect(version, frame.body);
+        default: return std::unexpected(ReasonCode::protocol_error);  // what no server takes
     }
 }
 
 inline constexpr std::size_t test_packet_bytes_max = 256 * 1024;
 
 /// Decodes bytes that hold one whole packet, if they hold any.
-inline Result<DecodedPacket> decode_packet(BytesView bytes) {
-    const auto frame = TRY(next_frame(bytes, test_packet_bytes_max));
+inline Result<DecodedPacket> decode_packet(ProtocolVersion version, BytesView bytes) {
+    const auto frame = TRY(next_frame(bytes, version, test_packet_bytes_max));
     ASSERT(frame && frame->size == bytes.size());
-    return decode_frame(*frame);
+    return decode_frame(version, *frame);
 }
 
-inline void append_packet(Bytes& out, const Connect& packet) {
-    append_connect(out, packet);
-}
-inline void append_packet(Bytes& out, const Publish& packet) {
-    append_publish(out, packet);
-}
-inline void append_packet(Bytes& out, const Acknowledgement& packet) {
-    append_acknowledgement(out, packet.type, packet.packet_id);
-}
-inline void append_packet(Bytes& out, const Subscribe& packet) {
-    append_subscribe(out, packet);
-}
-inline void append_packet(Bytes& out, const Unsubscribe& packet) {
-    append_unsubscribe(out, packet);
-}
-inline void append_packet(Bytes& out, const Bodyless& packet) {
-    if (packet.type == PacketType::pingreq) return append_pingreq(out);
-    append_disconnect(out);
-}
+/// Encodes a packet for the version that it was made with; a CONNECT has its own.
+struct PacketEncoder {
+    Bytes& out;
+    ProtocolVersion version;
 
-inline Bytes encode_packet(const DecodedPacket& packet) {
+    void operator()(const Connect& packet) const { append_connect(out, packet); }
+    void operator()(const Publish& packet) const { append_publish(out, version, packet); }
+    void operator()(const TypedAcknowledgement& packet) const {
+        append_acknowledgement(out, version, packet.type, packet.body);
+    }
+    void operator()(const Subscribe& packet) const { append_subscribe(out, version, packet); }
+    void operator()(const Unsubscribe& packet) const { append_unsubscribe(out, version, packet); }
+    void operator()(const Pingreq& /*packet*/) const { append_pingreq(out); }
+    void operator()(const Disconnect& packet) const { append_disconnect(out, version, packet); }
+};
+
+inline Bytes encode_packet(ProtocolVersion version, const DecodedPacket& packet) {
     Bytes out;
-    std::visit([&](const auto& one) { append_packet(out, one); }, packet);
+    std::visit(PacketEncoder{out, version}, packet);
     return out;
 }
 

@@ -3,6 +3,7 @@
 //   10          a byte in hexadecimal; digits may be joined: 003C
 //   ..          the Remaining Length, counted from what follows
 //   'sensor'    a string with its two bytes of length
+//   (11 003C)   a property section with its length, in the same notation without ( and )
 //   <21.5>      the bytes of a text alone
 // Blanks separate. A mistake in the notation ends the test program.
 
@@ -21,7 +22,7 @@ inline unsigned hex_digit(char digit) {
     return static_cast<unsigned>((digit | 0x20) - 'a') + 10;
 }
 
-/// The bytes of `length` as 2.2.3 writes them.
+/// The bytes of `length` as 1.5.5 writes them.
 inline base::Bytes remaining_length(std::size_t length) {
     base::Bytes bytes;
     for (; length >= 0x80; length >>= 7)
@@ -45,7 +46,7 @@ inline void append_hex_byte(base::Bytes& out, std::string_view& notation) {
     notation.remove_prefix(2);
 }
 
-inline void append_string(base::Bytes& out, std::string_view text) {
+inline void append_prefixed(base::Bytes& out, std::string_view text) {
     base::append_u16(out, static_cast<std::uint16_t>(text.size()));
     out.append(text);
 }
@@ -56,9 +57,12 @@ inline base::Bytes packet(std::string_view notation) {
         if (notation.front() == ' ') {
             notation.remove_prefix(1);
         } else if (notation.front() == '\'') {
-            append_string(out, take_quoted(notation, '\''));
+            append_prefixed(out, take_quoted(notation, '\''));
         } else if (notation.front() == '<') {
             out.append(take_quoted(notation, '>'));
+        } else if (notation.front() == '(') {
+            const base::Bytes section = packet(take_quoted(notation, ')'));
+            out += remaining_length(section.size()) + section;
         } else if (notation.starts_with("..")) {
             const base::Bytes body = packet(notation.substr(2));
             return out + remaining_length(body.size()) + body;

@@ -13,10 +13,10 @@ namespace {
 using namespace std::string_view_literals;
 
 TEST(TopicName, MayHoldAnyTextWithoutWildcards) {  // 4.7.3
-    for (const BytesView name :
-         {"a"sv, "/"sv, "//"sv, "a/b/c"sv, "/finance"sv, "ACCOUNTS"sv, "Accounts payable"sv,
-          "$SYS/uptime"sv, " "sv, "a\x01\x7f"sv, "T\u00fcr/\u6e29\u5ea6/\U0001F321"sv, "0123456/"sv,
-          "01234567"sv, "0123456/0123456/0123456/0"sv})
+    for (const BytesView name : {"a"sv, "/"sv, "//"sv, "a/b/c"sv, "/finance"sv, "ACCOUNTS"sv,
+                                 "Accounts payable"sv, "$SYS/uptime"sv, " "sv, "~"sv, "\u00a0"sv,
+                                 "\uFEFF"sv, "T\u00fcr/\u6e29\u5ea6/\U0001F321"sv, "0123456/"sv,
+                                 "01234567"sv, "0123456/0123456/0123456/0"sv})
         EXPECT_TRUE(is_topic_name(name)) << name;
 }
 
@@ -25,8 +25,8 @@ TEST(TopicName, IsNotEmpty) {  // [MQTT-4.7.3-1]
     EXPECT_FALSE(is_topic_filter(""));
 }
 
-TEST(TopicName, HasNoForbiddenCharacterAtAnyPlace) {  // [MQTT-3.3.2-2] [MQTT-4.7.3-2]
-    for (const char forbidden : {'+', '#', '\0', '\x80', '\xff'}) {
+TEST(TopicName, HasNoForbiddenCharacterAtAnyPlace) {  // [MQTT-4.7.0-1] [MQTT-4.7.3-2]
+    for (const char forbidden : {'+', '#', '\0', '\x01', '\x1f', '\x7f', '\x80', '\xff'}) {
         for (std::size_t size = 1; size <= 40; ++size) {
             for (std::size_t place = 0; place < size; ++place) {
                 Bytes name(size, 'n');
@@ -37,10 +37,18 @@ TEST(TopicName, HasNoForbiddenCharacterAtAnyPlace) {  // [MQTT-3.3.2-2] [MQTT-4.
     }
 }
 
-TEST(TopicName, HasNoForbiddenCharacterBesideOnesBeyondAscii) {  // [MQTT-3.3.2-2]
+TEST(TopicName, HasNoForbiddenCharacterBesideOnesBeyondAscii) {  // [MQTT-4.7.0-1]
     EXPECT_FALSE(is_topic_name("T\u00fcr/+"));
     EXPECT_FALSE(is_topic_name("T\u00fcr/#"));
     EXPECT_FALSE(is_topic_name("T\u00fcr/\0"sv));
+}
+
+TEST(TopicName, HasNoCharacterThatTheStandardAdvisesAgainst) {  // 1.5.4
+    for (const BytesView unwise : {"a\n"sv, "a\u0080"sv, "a\u009f"sv, "T\u00fcr\x7f"sv,
+                                   "a\xef\xbf\xbe"sv, "a\xef\xb7\x90"sv}) {
+        EXPECT_FALSE(is_topic_name(unwise)) << unwise;
+        EXPECT_FALSE(is_topic_filter(unwise)) << unwise;
+    }
 }
 
 TEST(TopicName, HasAtMost65535Bytes) {  // [MQTT-4.7.3-3]
@@ -54,7 +62,7 @@ TEST(TopicFilter, MayBeAName) {
         EXPECT_TRUE(is_topic_filter(filter)) << filter;
 }
 
-TEST(TopicFilter, TakesHashAsTheLastLevelOnly) {  // [MQTT-4.7.1-2]
+TEST(TopicFilter, TakesHashAsTheLastLevelOnly) {  // [MQTT-4.7.1-1]
     for (const BytesView filter : {"#"sv, "sport/#"sv, "/#"sv, "sport/tennis/#"sv})
         EXPECT_TRUE(is_topic_filter(filter)) << filter;
     for (const BytesView filter : {"sport#"sv, "sport/tennis#"sv, "sport/#/ranking"sv, "#/"sv,
@@ -62,7 +70,7 @@ TEST(TopicFilter, TakesHashAsTheLastLevelOnly) {  // [MQTT-4.7.1-2]
         EXPECT_FALSE(is_topic_filter(filter)) << filter;
 }
 
-TEST(TopicFilter, TakesPlusAsAWholeLevelOnly) {  // [MQTT-4.7.1-3]
+TEST(TopicFilter, TakesPlusAsAWholeLevelOnly) {  // [MQTT-4.7.1-2]
     for (const BytesView filter :
          {"+"sv, "+/"sv, "/+"sv, "+/tennis/#"sv, "sport/+/player1"sv, "+/+"sv, "+/+/#"sv})
         EXPECT_TRUE(is_topic_filter(filter)) << filter;
@@ -96,6 +104,34 @@ TEST(TopicLevels, AreTakenOneByOne) {
         EXPECT_EQ(taken, split_levels(topic)) << topic;
         EXPECT_EQ(rest, "");
     }
+}
+
+TEST(SharedFilter, BeginsWithShareAndASlash) {  // [MQTT-4.8.2-1]
+    EXPECT_TRUE(is_shared_filter("$share/g/a"));
+    EXPECT_TRUE(is_shared_filter("$share/"));
+    EXPECT_FALSE(is_shared_filter("$share"));
+    EXPECT_FALSE(is_shared_filter("$shared/g/a"));
+    EXPECT_FALSE(is_shared_filter("a/$share/g"));
+}
+
+TEST(SharedFilter, IsTakenApart) {  // 4.8.2
+    const auto shared = parse_shared("$share/pumps/room/+/#");
+    ASSERT_TRUE(shared.has_value());
+    EXPECT_EQ(shared->share_name, "pumps");
+    EXPECT_EQ(shared->filter, "room/+/#");
+}
+
+TEST(SharedFilter, MayShareAnyFilter) {  // [MQTT-4.8.2-2]
+    EXPECT_EQ(parse_shared("$share/g/#")->filter, "#");
+    EXPECT_EQ(parse_shared("$share/g//")->filter, "/");
+    EXPECT_EQ(parse_shared("$share/g//finance")->filter, "/finance");
+    EXPECT_EQ(parse_shared("$share/g/$SYS/uptime")->filter, "$SYS/uptime");
+}
+
+TEST(SharedFilter, NeedsANameWithoutWildcardsAndAFilter) {  // [MQTT-4.8.2-1] [MQTT-4.8.2-2]
+    for (const BytesView broken : {"$share/"sv, "$share//a"sv, "$share/g"sv, "$share/g/"sv,
+                                   "$share/+/a"sv, "$share/#"sv, "$share/+"sv})
+        EXPECT_FALSE(parse_shared(broken).has_value()) << broken;
 }
 
 TEST(TopicFilter, MatchesItselfAlone) {  // [MQTT-4.7.3-4]

@@ -8,6 +8,8 @@
 namespace fieldcast::server {
 namespace {
 
+constexpr auto level_4 = mqtt::ProtocolVersion::v3_1_1;
+
 using base::Qos;
 using mqtt::PacketType;
 using testing::ElementsAre;
@@ -93,7 +95,7 @@ TEST_P(ServerTest, StoresQosTwoOnceHoweverOftenItIsSent) {  // [MQTT-4.3.3-2]
     publisher.publishes(publish_topic, "field1=1", Qos::exactly_once, 3);
     EXPECT_EQ(publisher.receives()->type, PacketType::pubrec);
     base::Bytes release;
-    mqtt::append_acknowledgement(release, PacketType::pubrel, 3);
+    mqtt::append_acknowledgement(release, level_4, PacketType::pubrel, {3});
     publisher.sends(release);
     EXPECT_EQ(publisher.receives()->type, PacketType::pubcomp);
     EXPECT_THAT(server.field1_of(channel), ElementsAre("1"));
@@ -150,7 +152,8 @@ TEST_P(ServerTest, AnswersASubscribeThatCameBehindConnectInOneSegment) {
     TestClient client(server.port());
     base::Bytes bytes;
     mqtt::append_connect(bytes, device.connect());
-    mqtt::append_subscribe(bytes, {.packet_id = 9, .subscriptions = {{feed, Qos::at_least_once}}});
+    mqtt::append_subscribe(bytes, level_4,
+                           {.packet_id = 9, .subscriptions = {{feed, Qos::at_least_once}}});
     client.sends(bytes);
     EXPECT_EQ(client.receives()->type, PacketType::connack);
     EXPECT_EQ(client.receives()->type, PacketType::suback);
@@ -160,8 +163,8 @@ TEST_P(ServerTest, ReadsPacketsThatComeByteByByte) {
     TestClient client = connected(device);
     base::Bytes bytes;
     mqtt::append_publish(
-        bytes,
-        {.qos = Qos::at_least_once, .topic = publish_topic, .packet_id = 5, .payload = "field1=5"});
+        bytes, level_4,
+        {.qos = Qos::at_least_once, .packet_id = 5, .topic = publish_topic, .payload = "field1=5"});
     for (const char byte : bytes) client.sends({&byte, 1});
     EXPECT_EQ(client.receives()->type, PacketType::puback);
 }
@@ -187,7 +190,7 @@ TEST_P(ServerTest, DisconnectDropsTheWill) {  // [MQTT-3.14.4-3]
         connect.will = mqtt::Will{.topic = publish_topic, .payload = "field1=gone"};
         EXPECT_EQ(client.connects(connect), 0);
         base::Bytes bytes;
-        mqtt::append_disconnect(bytes);
+        mqtt::append_disconnect(bytes, level_4, {});
         client.sends(bytes);
         EXPECT_TRUE(client.is_closed_by_server());
     }
@@ -209,11 +212,12 @@ TEST_P(ServerTest, RelaysGeneralTopicsAcrossShards) {
 TEST_P(ServerTest, KeepsRetainedMessagesForLaterSubscribers) {  // [MQTT-3.3.1-6]
     TestClient publisher = anonymous("publisher");
     base::Bytes bytes;
-    mqtt::append_publish(bytes, {.qos = Qos::at_least_once,
-                                 .retain = true,
-                                 .topic = "a/b",
-                                 .packet_id = 1,
-                                 .payload = "kept"});
+    mqtt::append_publish(bytes, level_4,
+                         {.qos = Qos::at_least_once,
+                          .retain = true,
+                          .packet_id = 1,
+                          .topic = "a/b",
+                          .payload = "kept"});
     publisher.sends(bytes);
     EXPECT_EQ(publisher.receives()->type, PacketType::puback);
     EXPECT_EQ(first_message_of_new_subscription("a/#"), "kept retained");
@@ -269,7 +273,7 @@ TEST_P(ServerTest, RefusesFiltersBeyondItsLimitsOneByOne) {
     EXPECT_EQ(client.subscribes(too_deep), 0x80);
     base::Bytes bytes;
     mqtt::append_subscribe(
-        bytes,
+        bytes, level_4,
         {.packet_id = 1, .subscriptions = std::vector<mqtt::RequestedSubscription>(65, {"a"})});
     client.sends(bytes);
     const auto suback = client.receives();
@@ -277,13 +281,23 @@ TEST_P(ServerTest, RefusesFiltersBeyondItsLimitsOneByOne) {
     EXPECT_EQ(suback->body.substr(2), std::string(64, '\0') + '\x80');
 }
 
-TEST_P(ServerTest, MalformedPacketsCloseTheirConnectionAndNoOther) {  // [MQTT-4.8.0-1]
+TEST_P(ServerTest, MalformedPacketsCloseTheirConnectionAndNoOther) {  // [MQTT-4.13.1-1]
     TestClient bystander = connected(reader);
     for (const mqtt::PacketCase& packet : mqtt::packet_cases()) {
         if (packet.expected) continue;
-        TestClient client = connected(device);
+        TestClient client{server.port()};
+        mqtt::Connect connect = device.connect();
+        connect.version = packet.version;
+        ASSERT_EQ(client.connects(connect), 0);
         client.sends(packet.bytes);
-        EXPECT_TRUE(client.is_closed_by_server()) << packet.name;
+        const auto last_words = client.receives();
+        if (packet.version != mqtt::ProtocolVersion::v5) {
+            EXPECT_FALSE(last_words) << packet.name;
+        }
+        if (last_words) {
+            EXPECT_EQ(last_words->type, PacketType::disconnect) << packet.name;
+            EXPECT_TRUE(client.is_closed_by_server()) << packet.name;
+        }
     }
     base::Bytes ping;
     mqtt::append_pingreq(ping);

@@ -29,7 +29,9 @@ struct Packet {
     std::uint8_t flags = 0;
     std::string body;
 
-    [[nodiscard]] mqtt::Publish as_publish() const { return *mqtt::decode_publish(flags, body); }
+    [[nodiscard]] mqtt::Publish as_publish() const {
+        return *mqtt::decode_publish(mqtt::ProtocolVersion::v3_1_1, flags, body);
+    }
 };
 
 /// A client with blocking calls. Waits at most ten seconds for anything.
@@ -58,7 +60,8 @@ class TestClient {
     /// The next packet; nothing when the server has closed the connection.
     [[nodiscard]] std::optional<Packet> receives() {
         for (;;) {
-            const auto frame = mqtt::next_frame(received_, 10'000'000);
+            const auto frame =
+                mqtt::next_frame(received_, mqtt::ProtocolVersion::v3_1_1, 10'000'000);
             if (frame && *frame) {
                 Packet packet{(*frame)->type, (*frame)->flags, std::string{(*frame)->body}};
                 received_.erase(0, (*frame)->size);
@@ -87,7 +90,8 @@ class TestClient {
     /// SUBACK's code.
     int subscribes(std::string_view filter, base::Qos qos = base::Qos::at_most_once) {
         base::Bytes bytes;
-        mqtt::append_subscribe(bytes, {.packet_id = 1, .subscriptions = {{filter, qos}}});
+        mqtt::append_subscribe(bytes, mqtt::ProtocolVersion::v3_1_1,
+                               {.packet_id = 1, .subscriptions = {{filter, qos}}});
         sends(bytes);
         const auto packet = receives();
         if (!packet || packet->type != mqtt::PacketType::suback) return -1;
@@ -98,7 +102,8 @@ class TestClient {
                    base::Qos qos = base::Qos::at_most_once, std::uint16_t packet_id = 1) {
         base::Bytes bytes;
         mqtt::append_publish(
-            bytes, {.qos = qos, .topic = topic, .packet_id = packet_id, .payload = payload});
+            bytes, mqtt::ProtocolVersion::v3_1_1,
+            {.qos = qos, .packet_id = packet_id, .topic = topic, .payload = payload});
         sends(bytes);
     }
 

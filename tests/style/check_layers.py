@@ -50,6 +50,7 @@ LOCKING_HEADERS = {
 }  # fmt: skip
 LOCKING_FILES = {
     "src/server/mailbox.h",
+    "src/server/store_interest.h",
 }
 
 LOCKING_WORD = re.compile(

@@ -1,0 +1,23 @@
+#include "mqtt/field_reader.h"
+
+#include "mqtt/topic.h"
+#include "mqtt/variable_byte_integer.h"
+
+namespace fieldcast::mqtt {
+
+std::uint32_t FieldReader::take_variable_byte_integer() {
+    const auto integer = read_variable_byte_integer(rest_);
+    require(integer && *integer && (*integer)->is_shortest());  // [MQTT-1.5.5-1]
+    if (has_failed()) return 0;
+    take((*integer)->bytes);
+    return (*integer)->value;
+}
+
+void FieldReader::require_topic_name(BytesView name, ReasonCode error) {
+    if (is_topic_name(name)) [[likely]]
+        return;
+    require(base::is_printable_utf8(name));
+    fail(error);
+}
+
+}  // namespace fieldcast::mqtt

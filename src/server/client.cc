@@ -1,0 +1,293 @@
+#include "server/client.h"
+
+#include <algorithm>
+
+#include "channels/topics.h"
+#include "channels/update.h"
+#include "mqtt/topic.h"
+#include "server/shard.h"
+
+namespace fieldcast::server {
+
+using base::Instant;
+using base::Milliseconds;
+using base::Qos;
+using broker::Durability;
+using model::Refusal;
+
+namespace {
+
+/// A client that is away misses many messages; its owner reads of it once in a while.
+constexpr Milliseconds queue_full_told_every{60'000};
+
+}  // namespace
+
+void Absence::on_timer(Instant now) {
+    shard_.clients().on_timer(client_, now);
+}
+
+// --- who is there ---
+
+Client* Clients::find(std::string_view client_id) const {
+    const auto found = by_client_id_.find(client_id);
+    return found == by_client_id_.end() ? nullptr : found->second.get();
+}
+
+Client* Clients::find(model::SessionId id) const {
+    const auto found = by_session_.find(id);
+    return found == by_session_.end() ? nullptr : found->second;
+}
+
+Client& Clients::make(std::string client_id, Durability durability) {
+    auto made = std::make_unique<Client>(next_id_, client_id, shard_.session_limits(), durability);
+    next_id_.value += shard_.shard_count();
+    Client& client = *made;
+    by_client_id_.emplace(std::move(client_id), std::move(made));
+    if (durability == Durability::durable) {
+        ++durable_count_;
+        list(client);
+    }
+    return client;
+}
+
+void Clients::list(Client& client) {
+    by_session_.emplace(client.session.id(), &client);
+}
+
+void Clients::drop(Client& client) {
+    if (client.session.is_durable()) --durable_count_;
+    by_session_.erase(client.session.id());
+    by_client_id_.erase(by_client_id_.find(client.session.client_id()));
+}
+
+// --- coming and going ---
+
+void Clients::leave(Client& client, bool is_normal) {
+    client.connection = nullptr;
+    client.session.detach();
+    if (is_normal) client.will.reset();  // [MQTT-3.14.4-3]
+    if (!client.session.is_durable() || client.session_expiry_s == 0) return end(client);
+    if (client.will && client.will->delay_s == 0) publish_will(client);
+    start_absence(client, shard_.wall_time(), Milliseconds::zero());
+    keep(client);
+}
+
+/// `ago`: how long the client has been away already.
+void Clients::start_absence(Client& client, base::Timestamp left_at, Milliseconds ago) {
+    client.absence = std::make_unique<Absence>(shard_, client);
+    Absence& absence = *client.absence;
+    absence.left_at = left_at;
+    const Instant left = shard_.now() - ago;
+    if (client.session_expiry_s != mqtt::never_expires)
+        absence.session_ends = left + base::Seconds{client.session_expiry_s};
+    if (client.will) {
+        absence.will_due = left + base::Seconds{client.will->delay_s};
+        if (absence.session_ends)  // [MQTT-3.1.3-9]
+            absence.will_due = std::min(*absence.will_due, *absence.session_ends);
+    }
+    if (absence.will_due || absence.session_ends)
+        shard_.timers().set(absence, absence.will_due.value_or(*absence.session_ends));
+}
+
+void Clients::on_timer(Client& client, Instant now) {
+    Absence& absence = *client.absence;
+    if (absence.session_ends && *absence.session_ends <= now) return end(client);
+    if (absence.will_due && *absence.will_due <= now) {
+        absence.will_due.reset();
+        publish_will(client);
+        keep(client);
+    }
+    const auto next = absence.will_due ? absence.will_due : absence.session_ends;
+    if (next) shard_.timers().set(absence, *next);
+}
+
+void Clients::come_back(Client& client) {
+    client.absence.reset();
+    if (client.session.is_durable()) keep(client);
+}
+
+void Clients::end(Client& client) {
+    if (client.will) publish_will(client);
+    broker::Session& session = client.session;
+    EndSession ended{.session = session.id(), .filters = {}};
+    for (const auto& [filter, options] : session.filters) {
+        ended.filters.push_back(filter);
+        remove_from_relay(client, filter);
+    }
+    if (session.is_durable())
+        shard_.post(std::move(ended));
+    else
+        leave_groups(client);
+    // Behind the end of the session, which is no member any more then.
+    if (auto shared = session.take_shared(); !shared.empty())
+        shard_.post(ReturnShared{std::move(shared)});
+    drop(client);
+}
+
+void Clients::keep(const Client& client) {
+    const broker::Session& session = client.session;
+    KeepSession kept{.session = {.id = session.id(),
+                                 .client_id = session.client_id(),
+                                 .owner = client.owner,
+                                 .expiry_s = client.session_expiry_s},
+                     .shard = shard_.index()};
+    if (client.absence) kept.session.left_at = client.absence->left_at;
+    if (client.will) {
+        kept.session.will = stored_form(client);
+        kept.session.will_delay_s = client.will->delay_s;
+    }
+    shard_.post(std::move(kept));
+}
+
+/// Its message's expiry begins when it is published; should the server end before, that is taken
+/// to be the end of its delay.
+storage::StoredMessage Clients::stored_form(const Client& client) const {
+    const Will& will = *client.will;
+    storage::StoredMessage stored = to_stored(will.message, shard_.moment());
+    const Instant due = client.absence && client.absence->will_due
+                            ? *client.absence->will_due
+                            : shard_.now() + base::Seconds{will.delay_s};
+    if (will.expiry_s)
+        stored.expires_at = shard_.moment().to_wall(due + base::Seconds{*will.expiry_s});
+    return stored;
+}
+
+void Clients::publish_will(Client& client) {
+    const std::unique_ptr<Will> will = std::exchange(client.will, nullptr);
+    if (will->expiry_s) will->message.expires_at = shard_.now() + base::Seconds{*will->expiry_s};
+    shard_.publish_will(client.identity, std::move(will->message));
+}
+
+// --- start ---
+
+void Clients::restore(std::vector<RestoredSession> sessions, model::SessionId first_id) {
+    next_id_ = first_id;
+    for (RestoredSession& restored : sessions) restore(std::move(restored));
+}
+
+void Clients::restore(RestoredSession restored) {
+    const storage::StoredSession& stored = restored.session;
+    auto made = std::make_unique<Client>(stored.id, stored.client_id, shard_.session_limits(),
+                                         Durability::durable);
+    Client& client = *made;
+    by_client_id_.emplace(stored.client_id, std::move(made));
+    ++durable_count_;
+    list(client);
+    client.owner = stored.owner;
+    client.identify(shard_.identity_of(stored.client_id, stored.owner));
+    client.session_expiry_s = stored.expiry_s;
+    if (stored.will)
+        client.will = std::make_unique<Will>(
+            Will{*from_stored(*stored.will, shard_.moment()), stored.will_delay_s});
+    for (const model::Subscription& subscription : restored.subscriptions) {
+        client.session.filters.emplace(subscription.filter, subscription.options);
+        add_to_relay(client, subscription);
+    }
+    client.session.restore(std::move(restored.deliveries), restored.received);
+    // A session that was connected when the server ended has been left at this moment.
+    const base::Timestamp left_at = stored.left_at.value_or(shard_.wall_time());
+    start_absence(client, left_at, std::max(shard_.wall_time() - left_at, Milliseconds::zero()));
+}
+
+// --- subscriptions ---
+
+void Clients::subscribe(Client& client, const model::Subscription& subscription,
+                        bool sends_retained) {
+    broker::Session& session = client.session;
+    const bool is_new =
+        session.filters.insert_or_assign(subscription.filter, subscription.options).second;
+    const bool is_shared = mqtt::is_shared_filter(subscription.filter);
+    if (is_shared) list(client);
+    if (is_shared || session.is_durable())
+        shard_.post(PutSubscription{.session = session.id(),
+                                    .shard = shard_.index(),
+                                    .is_durable = session.is_durable(),
+                                    .sends_retained = sends_retained,
+                                    .subscription = subscription});
+    if (is_new)
+        add_to_relay(client, subscription);
+    else if (!is_shared)
+        shard_.relay().subscriptions.add(session, subscription.filter, subscription.options);
+}
+
+/// Shared subscriptions are the store writer's.
+void Clients::add_to_relay(Client& client, const model::Subscription& subscription) {
+    if (mqtt::is_shared_filter(subscription.filter)) return;
+    if (const auto channel = channels::parse_subscribe_filter(subscription.filter))
+        shard_.want_channel(*channel);
+    shard_.relay().subscriptions.add(client.session, subscription.filter, subscription.options);
+}
+
+void Clients::unsubscribe(Client& client, std::string_view filter) {
+    broker::Session& session = client.session;
+    const auto found = session.filters.find(filter);
+    if (found == session.filters.end()) return;
+    const bool is_shared = mqtt::is_shared_filter(filter);
+    if (is_shared || session.is_durable())
+        shard_.post(RemoveSubscription{.session = session.id(),
+                                       .is_durable = session.is_durable(),
+                                       .filter = std::string{filter}});
+    remove_from_relay(client, filter);
+    session.filters.erase(found);
+}
+
+void Clients::remove_from_relay(Client& client, std::string_view filter) {
+    if (mqtt::is_shared_filter(filter)) return;
+    shard_.relay().subscriptions.remove(client.session, filter);
+    if (const auto channel = channels::parse_subscribe_filter(filter))
+        shard_.release_channel(*channel);
+}
+
+void Clients::leave_groups(const Client& client) {
+    for (const auto& [filter, options] : client.session.filters)
+        if (mqtt::is_shared_filter(filter))
+            shard_.post(RemoveSubscription{client.session.id(), false, filter});
+}
+
+std::vector<std::string> Clients::enforce_permissions(Client& client) {
+    std::vector<std::string> ended;
+    for (const auto& [filter, options] : client.session.filters)
+        if (shard_.refusal_of_filter(client.identity, filter)) ended.push_back(filter);
+    for (const std::string& filter : ended) unsubscribe(client, filter);
+    client.session.drop_queued([&](const std::string& topic) {
+        return !shard_.permissions().may_receive(client.identity, topic);
+    });
+    return ended;
+}
+
+// --- messages ---
+
+void Clients::settle_received(const Outcome& outcome) {
+    Client* client = find(outcome.publisher.session);
+    if (!client) return;
+    if (outcome.kind == Outcome::Kind::message_stored ||
+        outcome.kind == Outcome::Kind::entry_stored)
+        client->session.mark_acknowledged(outcome.publisher.packet_id);
+    else
+        static_cast<void>(client->session.forget_received(outcome.publisher.packet_id));
+}
+
+void Clients::tell_queue_full(Client& client) {
+    const bool is_told_lately = client.queue_full_told_at != Instant{} &&
+                                shard_.now() - client.queue_full_told_at < queue_full_told_every;
+    if (is_told_lately) return;
+    client.queue_full_told_at = shard_.now();
+    shard_.record(client.identity, {.reason = Refusal::queue_full});
+}
+
+void Clients::deliver(SessionDelivery delivery) {
+    Client* client = find(delivery.session);
+    const bool is_shared = delivery.delivery.share_group != 0;
+    const bool may_receive = client && shard_.permissions().may_receive(
+                                           client->identity, delivery.delivery.message->topic);
+    if (may_receive) return client->session.deliver(std::move(delivery.delivery));
+    if (client && client->session.is_durable() && delivery.delivery.packet_id != 0)
+        shard_.post(FinishDelivery{delivery.session, delivery.delivery.packet_id});
+    // Its session has ended while the message was on its way.
+    if (!client && is_shared) {
+        delivery.delivery.packet_id = 0;
+        shard_.post(ReturnShared{{std::move(delivery.delivery)}});
+    }
+}
+
+}  // namespace fieldcast::server

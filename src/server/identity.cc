@@ -1,0 +1,91 @@
+#include "server/identity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "channels/topics.h"
+#include "mqtt/topic.h"
+
+namespace fieldcast::server {
+
+using model::Refusal;
+
+namespace {
+
+using Filters = std::vector<std::string>;
+
+bool any_matches(const Filters& filters, std::string_view topic) {
+    return std::ranges::any_of(
+        filters, [&](const std::string& filter) { return mqtt::topic_matches(filter, topic); });
+}
+
+bool any_covers(const Filters& filters, std::string_view narrow) {
+    return std::ranges::any_of(filters,
+                               [&](const std::string& filter) { return covers(filter, narrow); });
+}
+
+bool is_server_topic(std::string_view topic) {
+    return topic.starts_with("$SYS/");
+}
+
+}  // namespace
+
+std::string Identity::owner() const {
+    if (device) return fmt::format("device {}", device->id.value);
+    if (!user_name.empty()) return fmt::format("user {}", user_name);
+    return {};
+}
+
+std::optional<Refusal> Permissions::refusal_of_general_publish(const Identity& who,
+                                                               std::string_view topic) const {
+    const bool is_open =
+        is_within_limits(topic) && !is_server_topic(topic) && general_.may_publish(topic);
+    if (!is_open) return Refusal::topic_not_publishable;
+    const auto& rules = who.rules;
+    const bool is_allowed = !rules || (any_matches(rules->publish, topic) &&  //
+                                       !any_matches(rules->deny, topic));
+    if (!is_allowed) return Refusal::general_publish_not_allowed;
+    return std::nullopt;
+}
+
+std::optional<Refusal> Permissions::refusal_of_channel_publish(const Identity& who,
+                                                               model::ChannelId channel) const {
+    if (who.device && devices::may_publish(*who.device, channel)) return std::nullopt;
+    const bool exists = directory_.find_channel(channel) != nullptr;
+    return exists ? Refusal::publish_not_allowed : Refusal::unknown_channel;
+}
+
+std::optional<Refusal> Permissions::refusal_of_filter(const Identity& who,
+                                                      std::string_view filter) const {
+    if (!is_within_limits(filter)) return Refusal::topic_not_subscribable;
+    if (channels::is_channel_topic(filter)) {
+        const auto channel = channels::parse_subscribe_filter(filter);
+        if (!channel) return Refusal::topic_not_subscribable;
+        const bool allowed = who.device && devices::may_subscribe(*who.device, *channel) &&
+                             directory_.find_channel(*channel);
+        if (!allowed) return Refusal::subscribe_not_allowed;
+        return std::nullopt;
+    }
+    if (!general_.may_subscribe(filter)) return Refusal::topic_not_subscribable;
+    const auto& rules = who.rules;
+    const bool allowed = !rules || (any_covers(rules->subscribe, filter) &&  //
+                                    !any_covers(rules->deny, filter));
+    if (!allowed) return Refusal::general_subscribe_not_allowed;
+    return std::nullopt;
+}
+
+bool Permissions::may_receive(const Identity& who, std::string_view topic) const {
+    if (who.rules && any_matches(who.rules->deny, topic)) return false;
+    const auto channel = channels::parse_subscribe_filter(topic);
+    if (!channel) return true;
+    return who.device && devices::may_subscribe(*who.device, *channel) &&
+           directory_.find_channel(*channel);
+}
+
+bool Permissions::is_within_limits(std::string_view topic) const {
+    return topic.size() <= settings_.topic_bytes_max &&
+           mqtt::level_count(topic) <= settings_.topic_levels_max;
+}
+
+}  // namespace fieldcast::server

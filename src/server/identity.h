@@ -1,0 +1,56 @@
+#pragma once
+// Who a client is once its CONNECT was accepted, and what it may do. Kind of state: Identity is
+// *owned* by the client's shard, over *published* records; Permissions only reads.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "devices/access_list.h"
+#include "devices/directory.h"
+#include "model/refusal.h"
+#include "server/general_topics.h"
+#include "server/settings.h"
+
+namespace fieldcast::server {
+
+struct Identity {
+    model::DeviceRecord device = {};  ///< null for everybody else
+    std::string user_name = {};       ///< empty: anonymous
+    /// For general topics; null: nothing restricts them.
+    std::shared_ptr<const devices::AccessRules> rules = {};
+
+    /// Whom a session belongs to: only the same may resume it.
+    [[nodiscard]] std::string owner() const;
+};
+
+/// The rules of one shard.
+class Permissions {
+  public:
+    Permissions(const Settings& settings, const devices::Directory& directory)
+        : settings_(settings), directory_(directory), general_(settings.general_topics) {}
+
+    /// Why `who` may not publish to `topic`, which is outside of the channels; nothing: it may.
+    [[nodiscard]] std::optional<model::Refusal> refusal_of_general_publish(
+        const Identity& who, std::string_view topic) const;
+
+    [[nodiscard]] std::optional<model::Refusal> refusal_of_channel_publish(
+        const Identity& who, model::ChannelId channel) const;
+
+    /// `filter` without `$share/NAME/`.
+    [[nodiscard]] std::optional<model::Refusal> refusal_of_filter(const Identity& who,
+                                                                  std::string_view filter) const;
+
+    /// Whether a message may be delivered that was selected while more was allowed.
+    [[nodiscard]] bool may_receive(const Identity& who, std::string_view topic) const;
+
+  private:
+    [[nodiscard]] bool is_within_limits(std::string_view topic) const;
+
+    const Settings& settings_;
+    const devices::Directory& directory_;
+    GeneralTopics general_;
+};
+
+}  // namespace fieldcast::server

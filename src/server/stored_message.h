@@ -1,0 +1,31 @@
+#pragma once
+// Messages between memory, where time is steady, and the store, where it is wall-clock time.
+
+#include "model/message.h"
+#include "storage/store.h"
+
+namespace fieldcast::server {
+
+/// The same moment on both clocks.
+struct Moment {
+    base::Instant steady;
+    base::Timestamp wall;
+
+    [[nodiscard]] base::Timestamp to_wall(base::Instant time) const {
+        return wall + (time - steady);
+    }
+    [[nodiscard]] base::Instant to_steady(base::Timestamp time) const {
+        return steady + (time - wall);
+    }
+};
+
+[[nodiscard]] storage::StoredMessage to_stored(const model::Message& message, const Moment& now);
+[[nodiscard]] model::MessageRef from_stored(const storage::StoredMessage& stored,
+                                            const Moment& now);
+
+/// What a message weighs in a queue.
+[[nodiscard]] inline std::size_t bytes_of(const model::Message& message) {
+    return message.topic.size() + message.payload.size() + message.properties.size();
+}
+
+}  // namespace fieldcast::server

@@ -285,7 +285,14 @@ void Session::drop_queued(const std::function<bool(const std::string& topic)>& i
         if (!is_durable()) waiting_bytes_ -= bytes_of(*waiting.message);
         waiting.message.reset();
     }
-    if (output_) forget_dropped();
+    if (!output_) return;
+    forget_dropped();
+    if (is_resumed_) return;
+    const auto is_unsent_here = [&](const Delivery& each) {
+        return each.message && !each.is_released && is_forbidden(each.message->topic);
+    };
+    for (const Delivery& delivery : owed_.take_sent(is_unsent_here))
+        output_->note_done(delivery.packet_id);
 }
 
 /// Of a durable session whose client is away these wait here for an output that can be told.

@@ -96,7 +96,8 @@ class Session {
     /// the store writer, from a shared subscription, or retained. Works while the client is away.
     void deliver(Delivery delivery);
 
-    /// Drops what waits and was certainly not sent yet, where `is_forbidden` holds of its topic.
+    /// Drops what was not sent on this connection, where `is_forbidden` holds of its topic. Between
+    /// attach() and resume() that is everything but what the client has taken already.
     void drop_queued(const std::function<bool(const std::string& topic)>& is_forbidden);
 
     /// PUBACK. Ends the exchange whatever its reason code. False if there is no such exchange.

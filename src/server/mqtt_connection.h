@@ -69,7 +69,7 @@ class MqttConnection final : public Connection {
         const mqtt::Connect& connect) const;
     [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_device(
         const mqtt::Connect& connect) const;
-    [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect) const;
+    [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect, const Client* known) const;
     void refuse_connect(const ConnectRefusal& refusal);
     [[nodiscard]] std::string assign_client_id();
     void open_session(const mqtt::Connect& connect, const std::string& client_id,

@@ -73,12 +73,12 @@ MqttConnection::Accepted MqttConnection::accept_connect(const mqtt::Connect& con
     identity.rules = shard().rules_for({.client_id = client_id,
                                         .user_name = connect.user_name.value_or(base::BytesView{}),
                                         .is_device = identity.device != nullptr});
-    TRY(check_terms(connect));
+    const Client* known = shard().clients().find(client_id);
+    TRY(check_terms(connect, known));
     const bool is_a_devices = !identity.device && shard().directory().find_device(client_id);
     if (is_a_devices)
         return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
                                               model::remedy_of(Refusal::client_id_in_use)});
-    const Client* known = shard().clients().find(client_id);
     if (known && known->owner != identity.owner()) {
         record(identity, Refusal::client_id_in_use, {});
         return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
@@ -88,7 +88,9 @@ MqttConnection::Accepted MqttConnection::accept_connect(const mqtt::Connect& con
     return {};
 }
 
-MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connect) const {
+/// `known`: the session that there is already, or null.
+MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connect,
+                                                     const Client* known) const {
     const Settings& settings = shard().settings();
     if (connect.authentication_method)
         return std::unexpected(ConnectRefusal{
@@ -100,10 +102,10 @@ MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connec
         (connect.keep_alive_s == 0 || connect.keep_alive_s > settings.keep_alive_max);
     if (asks_for_too_long && version_ != ProtocolVersion::v5)
         return std::unexpected(ConnectRefusal{ReasonCode::client_identifier_not_valid});
+    const bool adds_one = connect.session_expiry_s > 0 && !(known && known->session.is_durable());
     const bool is_full =
-        connect.session_expiry_s > 0 &&
-        shard().clients().durable_count() >=
-            std::max<std::size_t>(settings.sessions_max / shard().shard_count(), 1);
+        adds_one && shard().clients().durable_count() >=
+                        std::max<std::size_t>(settings.sessions_max / shard().shard_count(), 1);
     if (is_full)
         return std::unexpected(ConnectRefusal{reason_of(Refusal::too_many_sessions),
                                               model::remedy_of(Refusal::too_many_sessions)});

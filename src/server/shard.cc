@@ -55,7 +55,7 @@ Shard::Shard(Parts parts, PostOffice& post)
     if (parts_.mqtt_listener.is_open())
         acceptors_.push_back(std::make_unique<Acceptor>(
             *this, std::move(parts_.mqtt_listener),
-            [this](net::Accepted accepted) { accept<MqttConnection>(std::move(accepted)); }));
+            [this](net::Accepted accepted) { take_client(std::move(accepted)); }));
     if (parts_.admin_listener.is_open())
         acceptors_.push_back(std::make_unique<Acceptor>(
             *this, std::move(parts_.admin_listener),
@@ -71,20 +71,34 @@ void Shard::restore(std::vector<RestoredSession> sessions, model::SessionId firs
 }
 
 void Shard::run() {
-    while (!stopping_ || pending_stores_ > 0 || !touched_.empty()) {
-        loop_.wait(longest_wait());
-        now_ = parts_.clock.now();
-        loop_.dispatch();  // sockets: bytes to packets to letters; mail: letters to packets
-        timers_.advance(now_);
-        send_mail();  // before flush: what the world is told is known to all mailboxes by then
-        flush();
-        send_mail();  // what lost connections left behind
-        bury();
-    }
+    while (!is_done()) take_turn(longest_wait());
+    close_all();
+}
+
+bool Shard::is_done() const {
+    return stopping_ && pending_stores_ == 0 && touched_.empty();
+}
+
+void Shard::take_turn(Milliseconds wait_at_most) {
+    loop_.wait(wait_at_most);
+    now_ = parts_.clock.now();
+    loop_.dispatch();  // sockets: bytes to packets to letters; mail: letters to packets
+    timers_.advance(now_);
+    send_mail();  // before flush: what the world is told is known to all mailboxes by then
+    flush();
+    send_mail();  // what lost connections left behind
+    bury();
+}
+
+void Shard::close_all() {
     connections_.for_each([](Connection& connection) { connection.on_server_stop(); });
     flush();
     connections_.for_each([](Connection& connection) { connection.leave(); });
     bury();
+}
+
+void Shard::take_client(net::Accepted accepted) {
+    accept<MqttConnection>(std::move(accepted));
 }
 
 Milliseconds Shard::longest_wait() {
@@ -280,14 +294,18 @@ void Shard::act_on_device(const model::DeviceRecord& before) {
     if (client->connection) return client->connection->on_device_changed(now);
     client->identity.device = now;
     if (!now) return clients_.end(*client);
-    static_cast<void>(clients_.enforce_permissions(*client));
+    enforce_permissions(*client);
 }
 
 void Shard::enforce_permissions() {
-    clients_.for_each([&](Client& client) {
-        if (client.connection) return client.connection->enforce_permissions();
-        static_cast<void>(clients_.enforce_permissions(client));
-    });
+    clients_.for_each([&](Client& client) { enforce_permissions(client); });
+}
+
+void Shard::enforce_permissions(Client& client) {
+    if (client.connection) return client.connection->enforce_permissions();
+    for (std::string& filter : clients_.enforce_permissions(client))
+        record(client.identity,
+               {.reason = Refusal::permission_withdrawn, .topic = std::move(filter)});
 }
 
 /// Takes away what is not allowed any more; users that are gone or have a new password stay

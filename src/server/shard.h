@@ -52,6 +52,12 @@ class Shard {
     /// Until StopShard has come and all that was received is stored and answered.
     void run();
 
+    /// One turn of run(), for whoever has all shards take theirs in one thread.
+    void take_turn(base::Milliseconds wait_at_most);
+
+    /// Serves an MQTT client whose connection somebody has accepted.
+    void take_client(net::Accepted accepted);
+
     // --- for the connections of this shard ---
 
     [[nodiscard]] ShardIndex index() const { return parts_.index; }
@@ -150,6 +156,8 @@ class Shard {
     template <class Kind>
     void adopt(std::unique_ptr<net::Stream> stream, const net::Address& peer,
                base::BytesView received);
+    [[nodiscard]] bool is_done() const;
+    void close_all();
     void receive_mail();
     void send_mail();
     void flush();
@@ -171,6 +179,7 @@ class Shard {
     void acknowledge(const Outcome& outcome);
     void publish_will_to_channel(const Identity& who, const model::Message& message);
     void enforce_permissions();
+    void enforce_permissions(Client& client);
 
     Parts parts_;
     PostOffice& post_;

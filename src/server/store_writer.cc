@@ -48,14 +48,16 @@ storage::Result<StoreWriter::Start> StoreWriter::restore(
 }
 
 void StoreWriter::run() {
-    while (!stopping_) {
-        std::vector<WriterLetter> letters = post_.writer.wait_and_take(longest_wait());
-        take_turn(letters);
-        maintain_while_idle();
-    }
+    while (!stopping_) take_turn(longest_wait());
 }
 
-void StoreWriter::take_turn(std::vector<WriterLetter>& letters) {
+void StoreWriter::take_turn(base::Milliseconds wait_at_most) {
+    std::vector<WriterLetter> letters = post_.writer.wait_and_take(wait_at_most);
+    store_and_tell(letters);
+    maintain_while_idle();
+}
+
+void StoreWriter::store_and_tell(std::vector<WriterLetter>& letters) {
     now_ = {parts_.clock.now(), parts_.clock.wall_time()};
     sessions_.set_moment(now_);
     const bool quiet_changes_due =

@@ -48,6 +48,9 @@ class StoreWriter {
     /// Until StopWriter; everything that arrived before it is stored and told.
     void run();
 
+    /// One turn of run(), for whoever has all threads take theirs in one.
+    void take_turn(base::Milliseconds wait_at_most);
+
   private:
     void handle(PublishToStore& publish);
     void handle(AcknowledgeInTurn& acknowledge);
@@ -67,7 +70,7 @@ class StoreWriter {
     void handle(const ChangesApplied& applied);
     void handle(const StopWriter&) { stopping_ = true; }
 
-    void take_turn(std::vector<WriterLetter>& letters);
+    void store_and_tell(std::vector<WriterLetter>& letters);
 
     /// The outcome of one update; a refusal is recorded for the device's owner.
     Outcome store(model::FeedUpdate update, PublishToStore& publish);

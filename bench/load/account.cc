@@ -126,7 +126,10 @@ std::optional<Account> parse_account(std::string_view line) {
 
 base::Result<Accounts, std::string> accounts_for(const Options& options) {
     if (!options.channels_file.empty()) return read_accounts(options);
-    return options.idle > 0 ? idle_accounts(options) : publishing_accounts(options);
+    Accounts accounts = options.idle > 0 ? idle_accounts(options) : publishing_accounts(options);
+    for (Account& account : accounts)
+        account.keeps_session = options.keep_sessions && account.subscribe_filter;
+    return accounts;
 }
 
 std::vector<unsigned> receivers_of_each(const Accounts& accounts) {

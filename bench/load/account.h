@@ -16,6 +16,7 @@ struct Account {
     std::optional<std::string> password;
     std::optional<std::string> publish_topic;
     std::optional<std::string> subscribe_filter;
+    bool keeps_session = false;  ///< Clean Session is 0
 };
 
 /// The accounts that the options ask for. Error: what is wrong with the channels' file.

@@ -54,7 +54,9 @@ void Client::connect(const Route& route, mqtt::Qos subscribe_qos) {
 }
 
 void Client::send_connect() {
-    mqtt::Connect connect{.keep_alive_s = keep_alive_s, .client_id = account_.client_id};
+    mqtt::Connect connect{.clean_start = !account_.keeps_session,
+                          .keep_alive_s = keep_alive_s,
+                          .client_id = account_.client_id};
     if (account_.user_name) connect.user_name = *account_.user_name;
     if (account_.password) connect.password = *account_.password;
     mqtt::append_connect(unsent_, connect);

@@ -82,6 +82,8 @@ const std::array rows = {
     Row{"idle", "N", "connect N clients that do nothing; tells memory each",
         number(&Options::idle)},
     Row{"idle-subscribed", "", "... with one subscription each", on(&Options::idle_subscribed)},
+    Row{"keep-sessions", "", "clients with subscriptions have sessions that outlive connections",
+        on(&Options::keep_sessions)},
     Row{"json", "", "one line of JSON instead of the table", on(&Options::json)},
     Row{"help", "", "this text", on(&Options::help)},
 };

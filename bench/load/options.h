@@ -40,6 +40,7 @@ struct Options {
 
     unsigned idle = 0;  ///< connections that only stay; 0: publish
     bool idle_subscribed = false;
+    bool keep_sessions = false;
 
     bool json = false;
     bool help = false;

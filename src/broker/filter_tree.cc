@@ -43,7 +43,7 @@ FilterTree::Number FilterTree::take_number() {
 }
 
 const FilterTree::Node* FilterTree::child(const Node& parent, std::string_view level) const {
-    const auto found = edges_.find(EdgeView{&parent, level});
+    const auto found = edges_.find(EdgeView{&parent, level});  // [MQTT-4.7.3-4]
     return found == edges_.end() ? nullptr : &found->second;
 }
 

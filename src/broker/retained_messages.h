@@ -14,7 +14,7 @@ namespace fieldcast::broker {
 class RetainedMessages {
   public:
     /// Keeps `message` for its topic in place of the one before [MQTT-3.3.1-5]; none if its
-    /// payload is empty [MQTT-3.3.1-6, 3.3.1-7] or it has expired.
+    /// payload is empty [MQTT-3.3.1-6] [MQTT-3.3.1-7] or it has expired.
     void put(const model::MessageRef& message, base::Instant now);
 
     /// What a new subscription to `filter` gets [MQTT-3.3.1-9], in the order of topics. Messages

@@ -58,9 +58,9 @@ void Session::resume() {
     ASSERT(output_);
     is_resumed_ = true;
     if (!is_durable()) return;
-    for (const Delivery& released : owed_.put_released_in_flight())
-        write_pubrel(released.packet_id);  // [MQTT-4.4.0-1]
-    send_waiting();
+    for (const Delivery& released : owed_.put_released_in_flight())  // [MQTT-4.6.0-4]
+        write_pubrel(released.packet_id);                            // [MQTT-4.4.0-1]
+    send_waiting();                                                  // [MQTT-4.8.2-4]
 }
 
 void Session::restore(std::vector<Delivery> deliveries,
@@ -80,7 +80,8 @@ bool Session::has_window() const {
 }
 
 std::uint16_t Session::next_packet_id() {
-    // Identifiers run from 1 to 65,535 and skip those in use [MQTT-2.2.1-4].
+    // Identifiers run from 1 to 65,535 and skip those in use [MQTT-2.2.1-4] [MQTT-4.3.2-1]
+    // [MQTT-4.3.3-1].
     do {
         if (++last_packet_id_ == 0) ++last_packet_id_;
     } while (owed_.find_in_flight(last_packet_id_));
@@ -161,7 +162,7 @@ void Session::send_at_most_once(OutgoingPublish& publish, PublishForm form) {
     const std::size_t size = fit(publish, form);
     if (size == 0) return;  // [MQTT-3.1.2-25]
     if (output_->has_room_for(size)) {
-        write(publish, form, 0);
+        write(publish, form, 0);  // [MQTT-4.3.1-1]
     } else {
         output_->note_drop();
     }
@@ -171,7 +172,7 @@ void Session::send_now(OutgoingPublish& publish, PublishForm form) {
     if (publish.is_expired()) return;
     if (fit(publish, form) == 0) return;  // [MQTT-3.1.2-25]
     Delivery delivery{.message = nullptr, .qos = form.qos, .packet_id = next_packet_id()};
-    write(publish, form, delivery.packet_id);
+    write(publish, form, delivery.packet_id);  // [MQTT-4.3.2-2] [MQTT-4.3.3-2]
     owed_.push(std::move(delivery));
     owed_.mark_next_sent();
 }
@@ -257,19 +258,19 @@ Session::PubrecAnswer Session::on_pubrec(std::uint16_t packet_id, bool is_refuse
     Delivery* const found = owed_.find_in_flight(packet_id);
     if (!found || found->qos != Qos::exactly_once) return PubrecAnswer::not_found;
     if (!is_refused) return PubrecAnswer::release;  // [MQTT-4.3.3-4]
-    finish(*found);                                 // [MQTT-4.8.2-6]
+    finish(*found);                                 // [MQTT-4.8.2-6] [MQTT-4.4.0-2]
     return PubrecAnswer::ended;
 }
 
 void Session::release(std::uint16_t packet_id) {
     Delivery* const found = owed_.find_sent(packet_id);
     if (!found || found->qos != Qos::exactly_once) return;
-    found->is_released = true;
-    found->message.reset();  // [MQTT-4.3.3-6]
+    found->is_released = true;  // [MQTT-4.3.3-3]
+    found->message.reset();     // [MQTT-4.3.3-6]
     if (!may_send()) return;
     // If a new connection has begun meanwhile, PUBREL takes the place of PUBLISH there.
     owed_.put_in_flight(*found);
-    write_pubrel(packet_id);
+    write_pubrel(packet_id);  // [MQTT-4.9.0-3]
 }
 
 bool Session::on_pubcomp(std::uint16_t packet_id) {

@@ -40,7 +40,8 @@ ConnectFlags connect_flags(unsigned bits) {
 
 ConnectFlags take_flags(FieldReader& fields, ProtocolVersion version) {
     const ConnectFlags flags = connect_flags(fields.take_u8());
-    fields.require(!flags.reserved);                    // [MQTT-3.1.2-3]
+    const bool is_bit_0_used = version != ProtocolVersion::v3_1;
+    fields.require(!is_bit_0_used || !flags.reserved);  // [MQTT-3.1.2-3]
     fields.require(flags.will || flags.will_qos == 0);  // [MQTT-3.1.2-11]
     fields.require(flags.will_qos <= 2);                // [MQTT-3.1.2-12]
     fields.require(flags.will || !flags.will_retain);   // [MQTT-3.1.2-13]

@@ -19,7 +19,7 @@ void append_publish(Bytes& out, ProtocolVersion version, const Publish& publish)
 void append_acknowledgement(Bytes& out, ProtocolVersion version, PacketType type,
                             const Acknowledgement& acknowledgement);
 
-/// Older versions get 0x80 for every error [MQTT-3.9.3-2].
+/// Older versions get 0x80 for every error, 3.1.1 [MQTT-3.9.3-2].
 void append_suback(Bytes& out, ProtocolVersion version, const SubscriptionAnswer& answer);
 
 /// Older versions get the packet identifier alone.

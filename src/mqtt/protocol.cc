@@ -12,7 +12,7 @@ std::uint8_t connect_return_code(ReasonCode reason) {
         case ReasonCode::server_shutting_down:
         case ReasonCode::connection_rate_exceeded: return 3;
         case ReasonCode::bad_user_name_or_password: return 4;
-        default: return 5;
+        default: return 5;  // 3.1.1 [MQTT-3.2.2-6]
     }
 }
 

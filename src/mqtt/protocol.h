@@ -94,7 +94,7 @@ constexpr bool is_error(ReasonCode code) {
 /// error that they have no word for.
 [[nodiscard]] std::uint8_t connect_return_code(ReasonCode reason);
 
-/// What SUBACK says to older versions: the granted QoS or 0x80 (MQTT 3.1.1, 3.9.3).
+/// What SUBACK says to older versions: the granted QoS or 0x80, 3.1.1 [MQTT-3.9.3-2].
 [[nodiscard]] std::uint8_t suback_code(ReasonCode reason);
 
 /// A session that never expires (MQTT 5.0, 3.1.2.11.2).

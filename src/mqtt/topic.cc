@@ -116,7 +116,7 @@ bool topic_matches(BytesView filter, BytesView name) {
         const BytesView wanted = take_level(filter, filter_goes_on);
         if (wanted == "#") return true;
         const BytesView level = take_level(name, name_goes_on);
-        if (wanted != "+" && wanted != level) return false;
+        if (wanted != "+" && wanted != level) return false;  // [MQTT-4.7.3-4]
     }
     if (filter_goes_on) return filter == "#";  // the parent level too, 4.7.1.2
     return !name_goes_on;

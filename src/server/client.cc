@@ -30,7 +30,7 @@ void Absence::on_timer(Instant now) {
 
 Client* Clients::find(std::string_view client_id) const {
     const auto found = by_client_id_.find(client_id);
-    return found == by_client_id_.end() ? nullptr : found->second.get();
+    return found == by_client_id_.end() ? nullptr : found->get();
 }
 
 Client* Clients::find(model::SessionId id) const {
@@ -39,10 +39,11 @@ Client* Clients::find(model::SessionId id) const {
 }
 
 Client& Clients::make(std::string client_id, Durability durability) {
-    auto made = std::make_unique<Client>(next_id_, client_id, shard_.session_limits(), durability);
+    auto made = std::make_unique<Client>(next_id_, std::move(client_id), shard_.session_limits(),
+                                         durability);
     next_id_.value += shard_.shard_count();
     Client& client = *made;
-    by_client_id_.emplace(std::move(client_id), std::move(made));
+    by_client_id_.insert(std::move(made));
     if (durability == Durability::durable) {
         ++durable_count_;
         list(client);
@@ -65,10 +66,11 @@ void Clients::drop(Client& client) {
 void Clients::leave(Client& client, bool is_normal) {
     client.connection = nullptr;
     client.session.detach();
-    if (is_normal) client.will.reset();  // [MQTT-3.14.4-3]
+    if (is_normal) client.will.reset();  // [MQTT-3.14.4-3] [MQTT-3.1.2-10]
+    // [MQTT-4.1.0-1]
     if (!client.session.is_durable() || client.session_expiry_s == 0) return end(client);
-    if (client.will && client.will->delay_s == 0) publish_will(client);
-    start_absence(client, shard_.wall_time(), Milliseconds::zero());
+    if (client.will && client.will->delay_s == 0) publish_will(client);  // [MQTT-3.1.2-8]
+    start_absence(client, shard_.wall_time(), Milliseconds::zero());     // [MQTT-3.1.2-23]
     keep(client);
 }
 
@@ -91,7 +93,7 @@ void Clients::start_absence(Client& client, base::Timestamp left_at, Millisecond
 
 void Clients::on_timer(Client& client, Instant now) {
     Absence& absence = *client.absence;
-    if (absence.session_ends && *absence.session_ends <= now) return end(client);
+    if (absence.session_ends && *absence.session_ends <= now) return end(client);  // [MQTT-4.1.0-2]
     if (absence.will_due && *absence.will_due <= now) {
         absence.will_due.reset();
         publish_will(client);
@@ -107,7 +109,7 @@ void Clients::come_back(Client& client) {
 }
 
 void Clients::end(Client& client) {
-    if (client.will) publish_will(client);
+    if (client.will) publish_will(client);  // [MQTT-3.1.2-8] 3.1.1 [MQTT-3.1.2-12]
     broker::Session& session = client.session;
     EndSession ended{.session = session.id(), .filters = {}};
     for (const auto& [filter, options] : session.filters) {
@@ -128,7 +130,7 @@ void Clients::keep(const Client& client) {
     const broker::Session& session = client.session;
     KeepSession kept{.session = {.id = session.id(),
                                  .client_id = session.client_id(),
-                                 .owner = client.owner,
+                                 .owner = client.identity.owner(),
                                  .expiry_s = client.session_expiry_s},
                      .shard = shard_.index()};
     if (client.absence) kept.session.left_at = client.absence->left_at;
@@ -153,7 +155,7 @@ storage::StoredMessage Clients::stored_form(const Client& client) const {
 }
 
 void Clients::publish_will(Client& client) {
-    const std::unique_ptr<Will> will = std::exchange(client.will, nullptr);
+    const std::unique_ptr<Will> will = std::exchange(client.will, nullptr);  // [MQTT-3.1.2-10]
     if (will->expiry_s) will->message.expires_at = shard_.now() + base::Seconds{*will->expiry_s};
     shard_.publish_will(client.identity, std::move(will->message));
 }
@@ -170,10 +172,9 @@ void Clients::restore(RestoredSession restored) {
     auto made = std::make_unique<Client>(stored.id, stored.client_id, shard_.session_limits(),
                                          Durability::durable);
     Client& client = *made;
-    by_client_id_.emplace(stored.client_id, std::move(made));
+    by_client_id_.insert(std::move(made));
     ++durable_count_;
     list(client);
-    client.owner = stored.owner;
     client.identify(shard_.identity_of(stored.client_id, stored.owner));
     client.session_expiry_s = stored.expiry_s;
     if (stored.will)
@@ -195,6 +196,7 @@ void Clients::subscribe(Client& client, const model::Subscription& subscription,
                         bool sends_retained) {
     broker::Session& session = client.session;
     const bool is_new =
+        // [MQTT-3.8.4-3]
         session.filters.insert_or_assign(subscription.filter, subscription.options).second;
     const bool is_shared = mqtt::is_shared_filter(subscription.filter);
     if (is_shared) list(client);
@@ -220,15 +222,15 @@ void Clients::add_to_relay(Client& client, const model::Subscription& subscripti
 
 void Clients::unsubscribe(Client& client, std::string_view filter) {
     broker::Session& session = client.session;
-    const auto found = session.filters.find(filter);
+    const auto found = session.filters.find(filter);  // [MQTT-3.10.4-1]
     if (found == session.filters.end()) return;
     const bool is_shared = mqtt::is_shared_filter(filter);
     if (is_shared || session.is_durable())
         shard_.post(RemoveSubscription{.session = session.id(),
                                        .is_durable = session.is_durable(),
                                        .filter = std::string{filter}});
-    remove_from_relay(client, filter);
-    session.filters.erase(found);
+    remove_from_relay(client, filter);  // [MQTT-3.10.4-2]
+    session.filters.erase(found);       // what it has selected stays owed [MQTT-3.10.4-3]
 }
 
 void Clients::remove_from_relay(Client& client, std::string_view filter) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/string_map.h"
 #include "base/timer_wheel.h"
@@ -51,12 +52,11 @@ class Client {
     /// Who the client is from now on.
     void identify(Identity who) {
         identity = std::move(who);
-        session.set_denied_topics(identity.rules && !identity.rules->deny.empty());
+        session.set_denied_topics(identity.has_denied_topics());
     }
 
     broker::Session session;
     Identity identity;
-    std::string owner;                     ///< of the session, see Identity::owner()
     MqttConnection* connection = nullptr;  ///< null while the client is away
     std::unique_ptr<Will> will;
     std::unique_ptr<Absence> absence;  ///< while away
@@ -116,7 +116,7 @@ class Clients {
 
     template <class Visitor>
     void for_each(Visitor&& visit) {
-        for (const auto& [client_id, client] : by_client_id_) visit(*client);
+        for (const auto& client : by_client_id_) visit(*client);
     }
 
   private:
@@ -131,7 +131,18 @@ class Clients {
     void drop(Client& client);
 
     Shard& shard_;
-    base::StringMap<std::unique_ptr<Client>> by_client_id_;
+    struct ByClientId {
+        using is_transparent = void;
+        static std::string_view id_of(std::string_view client_id) { return client_id; }
+        static std::string_view id_of(const std::unique_ptr<Client>& client) {
+            return client->session.client_id();
+        }
+        std::size_t operator()(const auto& one) const { return base::StringHash{}(id_of(one)); }
+        bool operator()(const auto& a, const auto& b) const { return id_of(a) == id_of(b); }
+    };
+
+    /// Each client knows its name itself: a million of them need not be kept twice.
+    std::unordered_set<std::unique_ptr<Client>, ByClientId, ByClientId> by_client_id_;
     std::unordered_map<model::SessionId, Client*> by_session_;
     model::SessionId next_id_;
     std::size_t durable_count_ = 0;

@@ -25,6 +25,11 @@ bool any_covers(const Filters& filters, std::string_view narrow) {
                                [&](const std::string& filter) { return covers(filter, narrow); });
 }
 
+/// Null: nothing restricts the client.
+const devices::AccessRules* rules_of(const Identity& who) {
+    return who.access && who.access->rules.restricts ? &who.access->rules : nullptr;
+}
+
 bool is_server_topic(std::string_view topic) {
     return topic.starts_with("$SYS/");
 }
@@ -33,7 +38,7 @@ bool is_server_topic(std::string_view topic) {
 
 std::string Identity::owner() const {
     if (device) return fmt::format("device {}", device->id.value);
-    if (!user_name.empty()) return fmt::format("user {}", user_name);
+    if (access && !access->user_name.empty()) return fmt::format("user {}", access->user_name);
     return {};
 }
 
@@ -42,7 +47,7 @@ std::optional<Refusal> Permissions::refusal_of_general_publish(const Identity& w
     const bool is_open =
         is_within_limits(topic) && !is_server_topic(topic) && general_.may_publish(topic);
     if (!is_open) return Refusal::topic_not_publishable;
-    const auto& rules = who.rules;
+    const devices::AccessRules* rules = rules_of(who);
     const bool is_allowed = !rules || (any_matches(rules->publish, topic) &&  //
                                        !any_matches(rules->deny, topic));
     if (!is_allowed) return Refusal::general_publish_not_allowed;
@@ -68,7 +73,7 @@ std::optional<Refusal> Permissions::refusal_of_filter(const Identity& who,
         return std::nullopt;
     }
     if (!general_.may_subscribe(filter)) return Refusal::topic_not_subscribable;
-    const auto& rules = who.rules;
+    const devices::AccessRules* rules = rules_of(who);
     const bool allowed = !rules || (any_covers(rules->subscribe, filter) &&  //
                                     !any_covers(rules->deny, filter));
     if (!allowed) return Refusal::general_subscribe_not_allowed;
@@ -76,9 +81,10 @@ std::optional<Refusal> Permissions::refusal_of_filter(const Identity& who,
 }
 
 bool Permissions::may_receive(const Identity& who, std::string_view topic) const {
-    if (who.rules && any_matches(who.rules->deny, topic)) return false;
+    const devices::AccessRules* rules = rules_of(who);
     const auto channel = channels::parse_subscribe_filter(topic);
-    if (!channel) return true;
+    if (!channel)
+        return !rules || (any_matches(rules->subscribe, topic) && !any_matches(rules->deny, topic));
     return who.device && devices::may_subscribe(*who.device, *channel) &&
            directory_.find_channel(*channel);
 }

@@ -15,14 +15,24 @@
 
 namespace fieldcast::server {
 
+/// What only clients of a server with an access file have.
+struct Access {
+    std::string user_name;  ///< empty: anonymous
+    devices::AccessRules rules;
+};
+
 struct Identity {
     model::DeviceRecord device = {};  ///< null for everybody else
-    std::string user_name = {};       ///< empty: anonymous
-    /// For general topics; null: nothing restricts them.
-    std::shared_ptr<const devices::AccessRules> rules = {};
+    /// For general topics; null: nothing restricts them, and there are no users.
+    std::shared_ptr<const Access> access = {};
 
-    /// Whom a session belongs to: only the same may resume it.
+    /// Whom a session belongs to: only the same may resume it. `device 7`, `user ada` or nothing.
     [[nodiscard]] std::string owner() const;
+
+    /// Some of what its filters select may not be delivered.
+    [[nodiscard]] bool has_denied_topics() const {
+        return access && access->rules.restricts && !access->rules.deny.empty();
+    }
 };
 
 /// The rules of one shard.

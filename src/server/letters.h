@@ -69,6 +69,12 @@ struct SendInTurn {
     std::string packet;
 };
 
+/// Come back with this packet, which the client has sent, once everything before it is done.
+struct HandleInTurn {
+    Publisher publisher;
+    std::string packet;
+};
+
 /// A session that outlives its connections was made, resumed or left by its client.
 struct KeepSession {
     storage::StoredSession session;
@@ -152,8 +158,8 @@ struct ChangesApplied {
 struct StopWriter {};
 
 using WriterLetter =
-    std::variant<PublishToStore, AcknowledgeInTurn, SendInTurn, KeepSession, EndSession,
-                 PutSubscription, RemoveSubscription, FinishDelivery, ReleaseDelivery,
+    std::variant<PublishToStore, AcknowledgeInTurn, SendInTurn, HandleInTurn, KeepSession,
+                 EndSession, PutSubscription, RemoveSubscription, FinishDelivery, ReleaseDelivery,
                  FinishReceived, ReturnShared, WantChannel, RecordEvent, ReadLastEntry,
                  AdminRequest, ChangesApplied, StopWriter>;
 
@@ -169,6 +175,7 @@ struct Outcome {
         acknowledge,  ///< AcknowledgeInTurn
         send,         ///< SendInTurn, FinishReceived
         release,      ///< ReleaseDelivery
+        handle,       ///< HandleInTurn
     };
     Kind kind = Kind::acknowledge;
     Publisher publisher;
@@ -178,7 +185,7 @@ struct Outcome {
     model::ChannelId channel = {};
     model::Entry entry = {};         ///< where an entry is stored
     model::MessageRef message = {};  ///< where a message is stored: relay it now
-    std::string packet = {};         ///< where one is to be sent
+    std::string packet = {};         ///< where one is to be sent or handled
 };
 
 /// A message for one session, from the store writer.

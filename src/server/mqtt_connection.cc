@@ -46,7 +46,7 @@ std::size_t MqttConnection::consume(base::BytesView bytes) {
 
 MqttConnection::Handled MqttConnection::handle(const mqtt::Frame& frame,
                                                base::BytesView from_here) {
-    // The first packet is CONNECT, and only the first [MQTT-3.1.0-1] [MQTT-3.1.0-2].
+    // The first packet is CONNECT, and only the first [MQTT-3.1.0-1] [MQTT-3.1.0-2] [MQTT-3.2.0-2].
     if (!is_connected()) return handle_connect(frame, from_here);
     switch (frame.type) {
         case PacketType::publish: return handle_publish(frame);
@@ -54,8 +54,8 @@ MqttConnection::Handled MqttConnection::handle(const mqtt::Frame& frame,
         case PacketType::pubrec:
         case PacketType::pubrel:
         case PacketType::pubcomp: return handle_acknowledgement(frame);
-        case PacketType::subscribe: return handle_subscribe(frame);
-        case PacketType::unsubscribe: return handle_unsubscribe(frame);
+        case PacketType::subscribe:
+        case PacketType::unsubscribe: return handle_subscribe(frame, from_here);
         case PacketType::pingreq: return handle_pingreq(frame);
         case PacketType::disconnect: return handle_disconnect(frame);
         // CONNECT again, a packet that only servers send, or AUTH without a method agreed upon
@@ -69,7 +69,7 @@ MqttConnection::Handled MqttConnection::handle(const mqtt::Frame& frame,
 MqttConnection::Handled MqttConnection::handle_acknowledgement(const mqtt::Frame& frame) {
     const auto packet = TRY(mqtt::decode_acknowledgement(version_, frame.type, frame.body));
     switch (frame.type) {
-        case PacketType::puback: session().on_puback(packet.packet_id); break;
+        case PacketType::puback: session().on_puback(packet.packet_id); break;  // [MQTT-4.4.0-2]
         case PacketType::pubrec: on_pubrec(packet); break;
         case PacketType::pubrel: on_pubrel(packet); break;
         default: session().on_pubcomp(packet.packet_id); break;
@@ -98,7 +98,7 @@ void MqttConnection::on_pubrec(const mqtt::Acknowledgement& pubrec) {
 void MqttConnection::on_pubrel(const mqtt::Acknowledgement& pubrel) {
     const bool was_known = session().forget_received(pubrel.packet_id);
     if (unacknowledged_ > 0) --unacknowledged_;
-    mqtt::Acknowledgement pubcomp{pubrel.packet_id};
+    mqtt::Acknowledgement pubcomp{pubrel.packet_id};  // [MQTT-4.3.3-11]
     if (!was_known) pubcomp.reason = ReasonCode::packet_identifier_not_found;
     if (!session().is_durable() || !was_known)
         return append_acknowledgement(buffer(), PacketType::pubcomp, pubcomp);
@@ -111,6 +111,7 @@ void MqttConnection::on_pubrel(const mqtt::Acknowledgement& pubrel) {
 
 void MqttConnection::append_acknowledgement(base::Bytes& out, PacketType type,
                                             mqtt::Acknowledgement acknowledgement) const {
+    // [MQTT-3.4.2-2] [MQTT-3.5.2-2]
     if (!may_explain(acknowledgement.reason_string.size())) acknowledgement.reason_string = {};
     mqtt::append_acknowledgement(out, version_, type, acknowledgement);
 }
@@ -149,11 +150,21 @@ void MqttConnection::on_outcome(const Outcome& outcome) {
         case Outcome::Kind::refused:
         case Outcome::Kind::acknowledge: acknowledge(outcome.publisher, outcome.refusal); break;
         case Outcome::Kind::send: buffer().append(outcome.packet); break;
+        case Outcome::Kind::handle: handle_deferred(outcome.packet); break;
         case Outcome::Kind::release: session().release(outcome.publisher.packet_id); break;
         case Outcome::Kind::storage_failed: on_storage_failed(outcome); break;
     }
     if (is_connected() && pending_ <= shard().settings().pending_stores_max / 2)
         pause_reading(false);
+}
+
+/// A SUBSCRIBE or UNSUBSCRIBE whose turn has come.
+void MqttConnection::handle_deferred(base::BytesView packet) {
+    const auto frame = mqtt::next_frame(packet, version_, packet.size());
+    ASSERT(frame && *frame);
+    const auto handled =
+        (*frame)->type == PacketType::subscribe ? subscribe_now(**frame) : unsubscribe_now(**frame);
+    if (!handled) reject(handled.error());
 }
 
 void MqttConnection::on_storage_failed(const Outcome& outcome) {
@@ -165,12 +176,13 @@ void MqttConnection::on_storage_failed(const Outcome& outcome) {
         return acknowledge(outcome.publisher, Refusal::storage_failed);
     // Never acknowledged; only a new connection makes a client of 3.1.1 send it again.
     const bool was_answer_due = is_publish || outcome.channel.value == 0;
-    if (was_answer_due) end(true, reason_of(Refusal::storage_failed));
+    if (was_answer_due) end(true, reason_of(Refusal::storage_failed));  // 3.1.1 [MQTT-4.8.0-2]
 }
 
 void MqttConnection::acknowledge(const Publisher& publisher, std::optional<Refusal> refusal) {
-    if (publisher.qos == Qos::at_most_once) return;
+    if (publisher.qos == Qos::at_most_once) return;  // [MQTT-3.3.4-1]
     mqtt::Acknowledgement answer{publisher.packet_id};
+    // 3.1.1 [MQTT-3.3.5-2]
     if (refusal && version_ == ProtocolVersion::v5) {  // older versions cannot say no
         answer.reason = reason_of(*refusal);
         answer.reason_string = model::remedy_of(*refusal);
@@ -178,12 +190,12 @@ void MqttConnection::acknowledge(const Publisher& publisher, std::optional<Refus
     const bool is_settled = publisher.qos == Qos::at_least_once || mqtt::is_error(answer.reason);
     if (is_settled && unacknowledged_ > 0) --unacknowledged_;
     if (publisher.qos == Qos::at_least_once)
-        return append_acknowledgement(buffer(), PacketType::puback, answer);
+        return append_acknowledgement(buffer(), PacketType::puback, answer);  // [MQTT-4.3.2-4]
     if (mqtt::is_error(answer.reason))
-        static_cast<void>(session().forget_received(publisher.packet_id));
+        static_cast<void>(session().forget_received(publisher.packet_id));  // [MQTT-4.3.3-9]
     else
         session().mark_acknowledged(publisher.packet_id);
-    append_acknowledgement(buffer(), PacketType::pubrec, answer);
+    append_acknowledgement(buffer(), PacketType::pubrec, answer);  // [MQTT-4.3.3-8]
 }
 
 // --- what others do to this client ---
@@ -248,15 +260,16 @@ void MqttConnection::end_because(Refusal refusal) {
 }
 
 void MqttConnection::end(bool is_normal, std::optional<ReasonCode> told, std::string_view remedy) {
-    if (!is_connected()) return leave();
+    if (!is_connected()) return leave();  // [MQTT-3.14.0-1]
     const bool tells = told && version_ == ProtocolVersion::v5;
     if (tells)
         mqtt::append_disconnect(
             buffer(), version_,
+            // [MQTT-3.14.2-3]
             {.reason = *told, .reason_string = may_explain(remedy.size()) ? remedy : ""});
-    shard().clients().leave(*std::exchange(client_, nullptr), is_normal);
+    shard().clients().leave(*std::exchange(client_, nullptr), is_normal);  // [MQTT-3.14.4-1]
     if (tells)
-        close_after_flush();
+        close_after_flush();  // [MQTT-3.14.4-2] [MQTT-4.13.2-1]
     else
         leave();
 }
@@ -306,7 +319,7 @@ void MqttConnection::record(const Identity& who, Refusal reason, std::string top
         shard().record(
             who, {.reason = reason, .address = peer().to_string(), .topic = std::move(topic)});
     else
-        base::log(LogLevel::info, "{}: {} {}", name(), model::name_of(reason), topic);
+        base::log(LogLevel::info, "{}: {} {:.200}", name(), model::name_of(reason), topic);
 }
 
 std::string MqttConnection::name() const {

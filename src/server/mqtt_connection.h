@@ -52,8 +52,7 @@ class MqttConnection final : public Connection {
     Handled handle_connect(const mqtt::Frame& frame, base::BytesView from_here);
     Handled handle_publish(const mqtt::Frame& frame);
     Handled handle_acknowledgement(const mqtt::Frame& frame);
-    Handled handle_subscribe(const mqtt::Frame& frame);
-    Handled handle_unsubscribe(const mqtt::Frame& frame);
+    Handled handle_subscribe(const mqtt::Frame& frame, base::BytesView from_here);
     Handled handle_pingreq(const mqtt::Frame& frame);
     Handled handle_disconnect(const mqtt::Frame& frame);
 
@@ -78,7 +77,7 @@ class MqttConnection final : public Connection {
                                             const std::string& client_id);
     [[nodiscard]] Will make_will(const mqtt::Will& will, std::string_view client_id) const;
     void settle_terms(const mqtt::Connect& connect);
-    void append_connack(const mqtt::Connect& connect, bool is_session_present);
+    [[nodiscard]] bool append_connack(const mqtt::Connect& connect, bool is_session_present);
 
     // PUBLISH
     [[nodiscard]] Handled resolve_alias(mqtt::Publish& publish);
@@ -102,6 +101,9 @@ class MqttConnection final : public Connection {
                                 mqtt::Acknowledgement acknowledgement) const;
 
     // SUBSCRIBE, UNSUBSCRIBE
+    [[nodiscard]] Handled subscribe_now(const mqtt::Frame& frame);
+    [[nodiscard]] Handled unsubscribe_now(const mqtt::Frame& frame);
+    void handle_deferred(base::BytesView packet);
     void subscribe(const mqtt::RequestedSubscription& request, std::uint32_t identifier,
                    std::vector<model::Subscription>& with_retained);
     [[nodiscard]] std::optional<model::Refusal> refusal_of(std::string_view filter) const;

@@ -37,10 +37,11 @@ MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
         const bool may_be_empty = version_ == ProtocolVersion::v5 ||
                                   (version_ == ProtocolVersion::v3_1_1 && connect->clean_start);
         if (!may_be_empty) {
+            // 3.1.1 [MQTT-3.1.3-8]
             refuse_connect({ReasonCode::client_identifier_not_valid});  // [MQTT-3.1.3-8]
             return {};
         }
-        client_id = assign_client_id();  // [MQTT-3.1.3-6]
+        client_id = assign_client_id();  // [MQTT-3.1.3-6] [MQTT-3.1.3-7]
     }
     const ShardIndex home = shard().home_of(client_id);
     if (home != shard().index()) {
@@ -48,15 +49,15 @@ MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
         return {};
     }
     if (const auto accepted = accept_connect(*connect, client_id); !accepted)
-        refuse_connect(accepted.error());
+        refuse_connect(accepted.error());  // [MQTT-3.1.4-2]
     return {};
 }
 
 void MqttConnection::refuse_connect(const ConnectRefusal& refusal) {
-    mqtt::Connack connack{.reason = refusal.reason};
+    mqtt::Connack connack{.reason = refusal.reason};  // [MQTT-3.2.2-8]
     if (wants_reasons_) connack.reason_string = refusal.remedy;
     mqtt::append_connack(buffer(), version_, connack);
-    close_after_flush();  // [MQTT-3.2.2-7]
+    close_after_flush();  // [MQTT-3.2.2-7] [MQTT-3.1.4-6] [MQTT-4.13.2-1]
 }
 
 std::string MqttConnection::assign_client_id() {
@@ -70,16 +71,17 @@ std::string MqttConnection::assign_client_id() {
 MqttConnection::Accepted MqttConnection::accept_connect(const mqtt::Connect& connect,
                                                         const std::string& client_id) {
     Identity identity = TRY(authenticate(connect));
-    identity.rules = shard().rules_for({.client_id = client_id,
-                                        .user_name = connect.user_name.value_or(base::BytesView{}),
-                                        .is_device = identity.device != nullptr});
+    identity.access =
+        shard().access_for({.client_id = client_id,
+                            .user_name = connect.user_name.value_or(base::BytesView{}),
+                            .is_device = identity.device != nullptr});
     const Client* known = shard().clients().find(client_id);
     TRY(check_terms(connect, known));
     const bool is_a_devices = !identity.device && shard().directory().find_device(client_id);
     if (is_a_devices)
         return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
                                               model::remedy_of(Refusal::client_id_in_use)});
-    if (known && known->owner != identity.owner()) {
+    if (known && known->identity.owner() != identity.owner()) {
         record(identity, Refusal::client_id_in_use, {});
         return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
                                               model::remedy_of(Refusal::client_id_in_use)});
@@ -123,7 +125,7 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
         may_be_user ? shard().access()->find_user(*connect.user_name) : nullptr;
     if (!user) return authenticate_device(connect);
     if (shard().passwords().verify(*user, connect.password.value_or(base::BytesView{})))
-        return Identity{.user_name = std::string{*connect.user_name}};
+        return Identity{};
     base::log(LogLevel::info, "{}: CONNECT refused, wrong password of user {}", name(),
               *connect.user_name);
     return std::unexpected(ConnectRefusal{ReasonCode::not_authorized});
@@ -150,13 +152,13 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
 Client* MqttConnection::session_to_resume(const mqtt::Connect& connect,
                                           const std::string& client_id) {
     Clients& clients = shard().clients();
-    Client* known = clients.find(client_id);
+    Client* known = clients.find(client_id);  // [MQTT-3.1.3-2]
     if (known && known->connection) {
         known->connection->give_way(peer());  // [MQTT-3.1.4-3]
         known = clients.find(client_id);      // gone if it ended with its connection
     }
     if (known && connect.clean_start) {
-        clients.end(*known);  // [MQTT-3.1.2-4]
+        clients.end(*known);  // [MQTT-3.1.2-4] [MQTT-3.1.4-4]
         return nullptr;
     }
     if (known) known->will.reset();  // the client is back in time [MQTT-3.1.3-9]
@@ -170,15 +172,16 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
         std::min(connect.session_expiry_s, shard().settings().session_expiry_max);
     const auto durability =
         expiry > 0 ? broker::Durability::durable : broker::Durability::transient;
-    client_ = known ? known : &shard().clients().make(client_id, durability);
+    client_ = known ? known : &shard().clients().make(client_id, durability);  // [MQTT-3.1.2-6]
     client_->connection = this;
-    client_->owner = identity.owner();
     client_->identify(std::move(identity));
     client_->session_expiry_s = expiry;
+    // [MQTT-3.1.2-7]
     if (connect.will) client_->will = std::make_unique<Will>(make_will(*connect.will, client_id));
     shard().clients().come_back(*client_);
     settle_terms(connect);
-    append_connack(connect, known != nullptr);
+    // [MQTT-3.1.4-5] [MQTT-3.2.0-1]
+    if (!append_connack(connect, known != nullptr)) return end(true, std::nullopt);
     base::log(LogLevel::debug, "{}: connected", name());
     if (known) enforce_permissions();
     session().resume();
@@ -189,7 +192,7 @@ Will MqttConnection::make_will(const mqtt::Will& will, std::string_view client_i
                           .payload = std::string{will.payload},
                           .publisher = model::client_hash(client_id),
                           .qos = will.qos,
-                          .retain = will.retain},
+                          .retain = will.retain},  // [MQTT-3.1.2-14] [MQTT-3.1.2-15]
               .delay_s = will.delay_s};
     mqtt::append_forwarded_properties(made.message.properties, will.properties);
     // From when it is published; that is not known yet.
@@ -205,15 +208,16 @@ void MqttConnection::settle_terms(const mqtt::Connect& connect) {
                                                               shard().settings().topic_alias_max)};
     if (connect.maximum_packet_size) terms.packet_bytes_max = *connect.maximum_packet_size;
     session().attach(*this, terms);
-    keep_alive_s_ = connect.keep_alive_s;
+    keep_alive_s_ = connect.keep_alive_s;  // [MQTT-3.2.2-22]
     const std::uint16_t most = shard().settings().keep_alive_max;
     if (most != 0 && (keep_alive_s_ == 0 || keep_alive_s_ > most)) keep_alive_s_ = most;
     set_deadline(check_deadlines(shard().now()));
 }
 
-void MqttConnection::append_connack(const mqtt::Connect& connect, bool is_session_present) {
+/// False if it is larger than the client takes [MQTT-3.1.2-24].
+bool MqttConnection::append_connack(const mqtt::Connect& connect, bool is_session_present) {
     const Settings& settings = shard().settings();
-    mqtt::Connack connack{.session_present = is_session_present};  // [MQTT-3.2.2-2, -3]
+    mqtt::Connack connack{.session_present = is_session_present};  // [MQTT-3.2.2-2] [MQTT-3.2.2-3]
     if (client_->session_expiry_s != connect.session_expiry_s)
         connack.session_expiry_s = client_->session_expiry_s;
     if (settings.receive_maximum != 65'535) connack.receive_maximum = settings.receive_maximum;
@@ -223,7 +227,11 @@ void MqttConnection::append_connack(const mqtt::Connect& connect, bool is_sessio
         connack.server_keep_alive_s = keep_alive_s_;  // [MQTT-3.2.2-21]
     if (connect.client_id.empty())
         connack.assigned_client_id = session().client_id();  // [MQTT-3.2.2-16]
-    mqtt::append_connack(buffer(), version_, connack);
+    base::Bytes packet;
+    mqtt::append_connack(packet, version_, connack);
+    if (packet.size() > session().terms().packet_bytes_max) return false;
+    buffer().append(packet);
+    return true;
 }
 
 }  // namespace fieldcast::server

@@ -2,8 +2,9 @@
 //
 // A channel's topic leads to the store, whose outcome is the answer. A message of a general topic
 // is relayed and answered at once, unless somebody who may be away is owed it: then it goes through
-// the store too. Acknowledgements keep the order of the PUBLISH packets [MQTT-4.6.0-2], and
-// messages of one publisher keep theirs: while one is in the store, the next goes there behind it.
+// the store too. Acknowledgements keep the order of the PUBLISH packets [MQTT-4.6.0-2]
+// [MQTT-4.6.0-3], and messages of one publisher keep theirs [MQTT-4.6.0-5]: while one is in the
+// store, the next goes there behind it.
 
 #include "base/utf8.h"
 #include "channels/topics.h"
@@ -74,7 +75,7 @@ void MqttConnection::publish_general(const mqtt::Publish& publish) {
     if (is_mislabelled) return refuse(publish, Refusal::invalid_utf8);
     const model::MessageRef message = make_message(publish);
     const Publisher publisher = publisher_of(publish);
-    if (pending_ > 0 || shard().needs_store(*message, publisher))
+    if (pending_ > 0 || shard().needs_store(*message, publisher))  // [MQTT-4.6.0-5]
         return ask(
             PublishToStore{.content = message, .publisher = publisher, .retain = publish.retain});
     shard().publish(message);
@@ -107,7 +108,7 @@ void MqttConnection::refuse(const mqtt::Publish& publish, Refusal refusal) {
     if (pending_ == 0)
         acknowledge(publisher_of(publish), refusal);
     else
-        ask(AcknowledgeInTurn{publisher_of(publish), refusal});
+        ask(AcknowledgeInTurn{publisher_of(publish), refusal});  // [MQTT-4.6.0-2] [MQTT-4.6.0-3]
 }
 
 }  // namespace fieldcast::server

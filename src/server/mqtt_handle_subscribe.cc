@@ -1,4 +1,5 @@
-// SUBSCRIBE and UNSUBSCRIBE. MQTT 5.0, 3.8 to 3.11.
+// SUBSCRIBE and UNSUBSCRIBE. MQTT 5.0, 3.8 to 3.11. They wait until what the client has published
+// before is stored and relayed: it must not reach a subscription that was made after it.
 
 #include "channels/topics.h"
 #include "mqtt/encode.h"
@@ -13,12 +14,23 @@ using model::Refusal;
 using mqtt::ReasonCode;
 using mqtt::RetainHandling;
 
-MqttConnection::Handled MqttConnection::handle_subscribe(const mqtt::Frame& frame) {
+MqttConnection::Handled MqttConnection::handle_subscribe(const mqtt::Frame& frame,
+                                                         base::BytesView from_here) {
+    if (pending_ > 0) {
+        ask(HandleInTurn{.publisher = {}, .packet = std::string{from_here.substr(0, frame.size)}});
+        return {};
+    }
+    return frame.type == mqtt::PacketType::subscribe ? subscribe_now(frame)
+                                                     : unsubscribe_now(frame);
+}
+
+MqttConnection::Handled MqttConnection::subscribe_now(const mqtt::Frame& frame) {
     const auto packet = TRY(mqtt::decode_subscribe(version_, frame.body));
+    // [MQTT-3.8.4-2]
     mqtt::SubscriptionAnswer answer{.packet_id = packet.packet_id, .reasons = {}};
     std::vector<model::Subscription> with_retained;
     bool waits_for_store = false;
-    for (const mqtt::RequestedSubscription& request : packet.subscriptions) {
+    for (const mqtt::RequestedSubscription& request : packet.subscriptions) {  // [MQTT-3.8.4-5]
         const bool is_too_many =
             answer.reasons.size() >= shard().settings().filters_per_subscribe_max;
         const auto refusal =
@@ -31,12 +43,13 @@ MqttConnection::Handled MqttConnection::handle_subscribe(const mqtt::Frame& fram
         }
         subscribe(request, packet.subscription_identifier, with_retained);
         waits_for_store |= is_stored(request.filter);
+        // [MQTT-3.8.4-6] [MQTT-3.8.4-7]
         answer.reasons.push_back(static_cast<ReasonCode>(request.qos));  // [MQTT-3.9.3-1]
     }
-    if (!may_explain(answer.reason_string.size())) answer.reason_string = {};
+    if (!may_explain(answer.reason_string.size())) answer.reason_string = {};  // [MQTT-3.9.2-1]
     base::Bytes suback;
     mqtt::append_suback(suback, version_, answer);
-    answer_in_turn(std::move(suback), waits_for_store);
+    answer_in_turn(std::move(suback), waits_for_store);  // [MQTT-3.8.4-1]
     // Behind the SUBACK, so that clients know the subscription that they belong to.
     for (const model::Subscription& subscription : with_retained)
         shard().relay().send_retained(session(), subscription, shard().now());
@@ -66,6 +79,7 @@ void MqttConnection::subscribe(const mqtt::RequestedSubscription& request, std::
                                                  .retain_as_published = request.retain_as_published,
                                                  .identifier = identifier}};
     const bool is_new = !session().filters.contains(request.filter);
+    // [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11] [MQTT-3.8.4-4]
     const bool wants_retained = request.retain_handling == RetainHandling::send ||
                                 (request.retain_handling == RetainHandling::send_if_new && is_new);
     const bool gets_retained = wants_retained && !mqtt::is_shared_filter(request.filter);  // 4.8.2
@@ -79,7 +93,7 @@ void MqttConnection::subscribe(const mqtt::RequestedSubscription& request, std::
 
 ReasonCode MqttConnection::reason_of_filter(Refusal refusal, std::string_view filter) const {
     const bool is_broken = mqtt::is_shared_filter(filter) && !mqtt::parse_shared(filter);
-    return is_broken ? ReasonCode::topic_filter_invalid : reason_of(refusal);
+    return is_broken ? ReasonCode::topic_filter_invalid : reason_of(refusal);  // [MQTT-3.9.3-2]
 }
 
 std::optional<Refusal> MqttConnection::refusal_of(std::string_view filter) const {
@@ -110,15 +124,15 @@ void MqttConnection::on_last_entry(const LastEntry& last) {
     shard().relay().send_entry(session(), last.subscription, {last.channel, last.entry});
 }
 
-MqttConnection::Handled MqttConnection::handle_unsubscribe(const mqtt::Frame& frame) {
+MqttConnection::Handled MqttConnection::unsubscribe_now(const mqtt::Frame& frame) {
     const auto packet = TRY(mqtt::decode_unsubscribe(version_, frame.body));
     mqtt::SubscriptionAnswer answer{.packet_id = packet.packet_id, .reasons = {}};
     bool waits_for_store = false;
-    for (const base::BytesView filter : packet.filters) {
+    for (const base::BytesView filter : packet.filters) {  // [MQTT-3.10.4-6]
         const bool existed = session().filters.contains(filter);
         waits_for_store |= existed && is_stored(filter);
         answer.reasons.push_back(existed ? ReasonCode::success
-                                         : ReasonCode::no_subscription_existed);
+                                         : ReasonCode::no_subscription_existed);  // [MQTT-3.11.3-2]
         shard().clients().unsubscribe(*client_, filter);
     }
     base::Bytes unsuback;

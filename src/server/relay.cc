@@ -50,7 +50,7 @@ void Relay::deliver(broker::OutgoingPublish publish, Subscribers subscribers, bo
 }
 
 void Relay::publish(const model::MessageRef& message, bool is_stored, base::Instant now) {
-    const auto subscribers = subscriptions.match(message->topic);
+    const auto subscribers = subscriptions.match(message->topic);  // [MQTT-3.3.2-3] [MQTT-4.5.0-1]
     if (!subscribers.empty()) deliver({message, now}, subscribers, is_stored);
 }
 
@@ -76,9 +76,12 @@ void Relay::publish(model::ChannelId channel, const model::Entry& entry, base::I
 void Relay::send_retained(broker::Session& session, const model::Subscription& subscription,
                           base::Instant now) {
     const auto& [filter, options] = subscription;
-    for (const model::MessageRef& message : retained_.match(filter, now))
+    for (const model::MessageRef& message : retained_.match(filter, now)) {
+        const bool is_own = message->publisher == session.client_hash();
+        if (is_own && options.no_local) continue;  // [MQTT-3.8.3-3]
         if (may_select(filter, message->topic) && !is_denied(session, message->topic))
             session.deliver(broker::make_delivery(message, options, true));
+    }
 }
 
 void Relay::send_entry(broker::Session& session, const model::Subscription& subscription,

@@ -84,7 +84,7 @@ void SessionLedger::send_retained(Kept& session, const model::Subscription& subs
                                   const broker::RetainedMessages& retained) {
     for (const model::MessageRef& message : retained.match(subscription.filter, now_.steady))
         if (may_select(subscription.filter, message->topic))
-            send(session, subscription, message, true);  // [MQTT-3.3.1-8]
+            send(session, subscription, message, true);  // 3.1.1 [MQTT-3.3.1-8]
 }
 
 void SessionLedger::owe_to_one(SessionId session, const model::Subscription& subscription,
@@ -98,6 +98,8 @@ void SessionLedger::owe_to_one(SessionId session, const model::Subscription& sub
 
 void SessionLedger::send(Kept& session, const model::Subscription& subscription,
                          const model::MessageRef& message, bool retain) {
+    const bool is_own = message->publisher == session.client_hash;
+    if (is_own && subscription.options.no_local) return;  // [MQTT-3.8.3-3]
     Owing owing{message};
     Terms terms{.qos = subscription.options.qos, .retain = retain};
     if (subscription.options.identifier != 0) terms.identifiers = {subscription.options.identifier};
@@ -166,8 +168,8 @@ bool SessionLedger::owe(const model::MessageRef& message) {
 
 void SessionLedger::owe_to_durable(Owing& owing) {
     const model::Message& message = *owing.message;
-    if (message.qos == Qos::at_most_once) return;  // the shards relay it
-    for_each_target(select(durable_, message.topic),
+    if (message.qos == Qos::at_most_once) return;     // the shards relay it
+    for_each_target(select(durable_, message.topic),  // [MQTT-4.5.0-1]
                     [&](std::span<const broker::Subscriber<Kept>> subscriptions) {
                         Kept& session = *subscriptions.front().target;
                         auto grant = merge(subscriptions, message.publisher == session.client_hash);
@@ -181,7 +183,7 @@ void SessionLedger::owe_to_durable(Owing& owing) {
 }
 
 void SessionLedger::owe_to_groups(Owing& owing) {
-    for (const auto& [group, options] : select(shared_, owing.message->topic))
+    for (const auto& [group, options] : select(shared_, owing.message->topic))  // [MQTT-4.5.0-1]
         give_to_member(*group, owing);
 }
 
@@ -189,7 +191,7 @@ void SessionLedger::give_to_member(Group& group, Owing& owing) {
     const broker::ShareMember* member = group.members.choose();
     if (!member) return;
     const model::SubscriptionOptions& options = member->options;
-    Terms terms{.qos = options.qos,
+    Terms terms{.qos = options.qos,  // [MQTT-4.8.2-3]
                 .retain = options.retain_as_published && owing.message->retain,
                 .share_group = group.number};
     if (options.identifier != 0) terms.identifiers = {options.identifier};

@@ -223,7 +223,7 @@ base::Result<model::FeedUpdate, Refusal> Shard::parse_channel_publish(
 
 void Shard::record(const Identity& who, model::DeviceEvent event) {
     if (!who.device) {
-        base::log(LogLevel::info, "client of {}: {} {}", who.user_name,
+        base::log(LogLevel::info, "client of {}: {} {:.200}", who.owner(),
                   model::name_of(event.reason), event.topic);
         return;
     }
@@ -234,21 +234,21 @@ void Shard::record(const Identity& who, model::DeviceEvent event) {
 
 // --- who may what ---
 
-std::shared_ptr<const devices::AccessRules> Shard::rules_for(const devices::Who& who) const {
+std::shared_ptr<const Access> Shard::access_for(const devices::Who& who) const {
     if (!parts_.access) return nullptr;
-    devices::AccessRules rules = parts_.access->rules_for(who);
-    if (!rules.restricts) return nullptr;
-    return std::make_shared<const devices::AccessRules>(std::move(rules));
+    return std::make_shared<const Access>(Access{
+        who.is_device ? std::string{} : std::string{who.user_name}, parts_.access->rules_for(who)});
 }
 
 Identity Shard::identity_of(std::string_view client_id, std::string_view owner) const {
     constexpr std::string_view user = "user ";
     Identity identity;
     if (owner.starts_with("device ")) identity.device = directory().find_device(client_id);
-    if (owner.starts_with(user)) identity.user_name = owner.substr(user.size());
-    identity.rules = rules_for({.client_id = client_id,
-                                .user_name = identity.device ? client_id : identity.user_name,
-                                .is_device = identity.device != nullptr});
+    const std::string_view user_name =
+        owner.starts_with(user) ? owner.substr(user.size()) : std::string_view{};
+    identity.access = access_for({.client_id = client_id,
+                                  .user_name = identity.device ? client_id : user_name,
+                                  .is_device = identity.device != nullptr});
     return identity;
 }
 
@@ -313,10 +313,12 @@ void Shard::enforce_permissions(Client& client) {
 void Shard::handle(const AccessChanged& changed) {
     parts_.access = changed.access;
     clients_.for_each([&](Client& client) {
-        Identity who = std::move(client.identity);
-        who.rules = rules_for({.client_id = client.session.client_id(),
-                               .user_name = who.device ? client.session.client_id() : who.user_name,
-                               .is_device = who.device != nullptr});
+        Identity who = client.identity;
+        const std::string user_name = who.access ? who.access->user_name : std::string{};
+        const std::string& client_id = client.session.client_id();
+        who.access = access_for({.client_id = client_id,
+                                 .user_name = who.device ? client_id : user_name,
+                                 .is_device = who.device != nullptr});
         client.identify(std::move(who));
     });
     enforce_permissions();

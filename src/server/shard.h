@@ -122,8 +122,7 @@ class Shard {
     [[nodiscard]] Identity identity_of(std::string_view client_id, std::string_view owner) const;
 
     /// What `client_id` may do with general topics; null: nothing restricts it.
-    [[nodiscard]] std::shared_ptr<const devices::AccessRules> rules_for(
-        const devices::Who& who) const;
+    [[nodiscard]] std::shared_ptr<const Access> access_for(const devices::Who& who) const;
 
     /// For filters as clients write them, `$share/…` too.
     [[nodiscard]] std::optional<model::Refusal> refusal_of_filter(const Identity& who,

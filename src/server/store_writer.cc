@@ -104,7 +104,7 @@ void StoreWriter::handle(PublishToStore& publish) {
 
 Outcome StoreWriter::relay(const model::MessageRef& message, const PublishToStore& publish) {
     const bool is_owed = sessions_.owe(message);
-    const bool is_retained = publish.retain && retain(message);
+    const bool is_retained = publish.retain && retain(message);  // [MQTT-3.3.1-8]
     return {.kind = Outcome::Kind::message_stored,
             .waits_for_commit = (is_owed || is_retained) && message->qos != base::Qos::at_most_once,
             .message = message};
@@ -137,7 +137,7 @@ void StoreWriter::tell_of_entry(model::ChannelId channel, const model::Entry& en
     if (!retains && !sessions_.has_subscribers()) return;
     for (const model::MessageRef& message : publications_of(channel, entry)) {
         sessions_.owe(message);
-        if (retains) retain(message);
+        if (retains) retain(message);  // [MQTT-3.3.1-8]
     }
 }
 
@@ -152,6 +152,13 @@ void StoreWriter::handle(SendInTurn& send) {
     group_.push_back({.kind = Outcome::Kind::send,
                       .publisher = send.publisher,
                       .packet = std::move(send.packet)});
+}
+
+void StoreWriter::handle(HandleInTurn& handled) {
+    group_.push_back({.kind = Outcome::Kind::handle,
+                      .publisher = handled.publisher,
+                      .waits_for_commit = false,
+                      .packet = std::move(handled.packet)});
 }
 
 // --- sessions ---

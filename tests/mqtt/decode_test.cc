@@ -223,7 +223,7 @@ TEST(NextFrame, KnowsAuthInVersion5Alone) {  // table 2-1
 }
 
 TEST(NextFrame, RefusesReservedFlagsAtTheFirstByte) {  // [MQTT-2.1.3-1]
-    for (unsigned type = 1; type <= 15; ++type) {
+    for (unsigned type = 2; type <= 15; ++type) {  // CONNECT's depend on its version
         if (type == 3) continue;
         const unsigned allowed = type == 6 || type == 8 || type == 10 ? 2 : 0;
         for (unsigned flags = 0; flags < 16; ++flags) {
@@ -254,6 +254,13 @@ TEST(NextFrame, AllowsAPacketOfExactlyTheLimit) {
 TEST(NextFrame, RefusesALargePacketByItsHeaderAlone) {
     EXPECT_TRUE(is_incomplete(v3_1_1, packet("30 80"), 100));
     EXPECT_EQ(frame_error(v3_1_1, packet("30 8001"), 100), ReasonCode::packet_too_large);
+}
+
+TEST(Frames, OfMqtt31MayBeMarkedAsSentAgain) {  // MQTT 3.1, 2.1
+    for (const std::string_view notation : {"6A .. 0001", "8A .. 0001 'a' 00", "AA .. 0001 'a'"}) {
+        EXPECT_TRUE(next_frame(packet(notation), v3_1, any_size)) << notation;
+        EXPECT_FALSE(next_frame(packet(notation), v3_1_1, any_size)) << notation;
+    }
 }
 
 }  // namespace

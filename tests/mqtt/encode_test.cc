@@ -41,7 +41,7 @@ TEST(Encode, WritesConnack) {  // [MQTT-3.2.2-1]
     EXPECT_EQ(connack(v3_1_1, {.session_present = true}), packet("20 02 01 00"));
 }
 
-TEST(Encode, WritesTheReasonOfARefusedConnect) {  // 3.2.2.2
+TEST(Encode, WritesTheReasonOfARefusedConnect) {  // 3.2.2.2 [MQTT-3.2.2-8]
     EXPECT_EQ(connack(v5, {.reason = ReasonCode::banned, .reason_string = "see you"}),
               packet("20 .. 00 8A (1F 'see you')"));
     EXPECT_EQ(connack(v3_1_1, {.reason = ReasonCode::banned, .reason_string = "see you"}),
@@ -85,7 +85,7 @@ TEST(Encode, WritesSubackReasonsInTheirOrder) {  // [MQTT-2.2.1-6] [MQTT-3.9.3-1
     EXPECT_EQ(v3_bytes, packet("90 .. 000A 00 80 02 01"));
 }
 
-TEST(Encode, WritesUnsuback) {  // [MQTT-3.11.3-1]
+TEST(Encode, WritesUnsuback) {  // [MQTT-3.11.3-1] [MQTT-2.2.1-6]
     const SubscriptionAnswer answer{0x1234,
                                     {ReasonCode::no_subscription_existed, ReasonCode::success}};
     Bytes v5_bytes, v3_bytes;
@@ -148,7 +148,7 @@ TEST(Encode, LeavesPropertiesOutForOlderVersions) {
                        packet("82 .. 0001 'a' 01"));
 }
 
-TEST(Encode, WritesPingresp) {  // 3.13
+TEST(Encode, WritesPingresp) {  // 3.13 [MQTT-3.12.4-1]
     Bytes out;
     append_pingresp(out);
     EXPECT_EQ(out, packet("D0 00"));
@@ -176,6 +176,7 @@ TEST(EncodeDeathTest, StopsAtAStringThatMqttCannotHold) {  // 1.5.4
     EXPECT_DEATH(append_publish(out, v3_1_1, {.topic = topic}), "broken invariant");
 }
 
+// 3.1.1 [MQTT-3.2.2-6]
 TEST(ConnectReturnCode, IsTheNearestThatOlderVersionsHave) {  // 3.1.1, table 3.1
     EXPECT_EQ(connect_return_code(ReasonCode::success), 0);
     EXPECT_EQ(connect_return_code(ReasonCode::unsupported_protocol_version), 1);

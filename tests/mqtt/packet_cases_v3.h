@@ -83,6 +83,10 @@ inline PacketCases connect_cases() {
                       .user_name = "ada",
                       .password = "secret",
                       .session_expiry_s = never_expires}),
+        unusual(
+            "CONNECT of MQTT 3.1 with flags that it does not use", "MQTT 3.1, 2.1",
+            "14 .. 'MQIsdp' 03 03 003C 'sensor'",
+            Connect{.version = ProtocolVersion::v3_1, .keep_alive_s = 60, .client_id = "sensor"}),
         valid("CONNECT of MQTT 3.1", "MQTT 3.1, 3.1", "10 .. 'MQIsdp' 03 02 003C 'sensor'",
               Connect{.version = ProtocolVersion::v3_1, .keep_alive_s = 60, .client_id = "sensor"}),
         unusual("CONNECT of MQTT 3.1 that leaves out the announced credentials", "MQTT 3.1, 3.1",

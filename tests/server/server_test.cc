@@ -66,7 +66,7 @@ class ServerTest : public testing::TestWithParam<unsigned> {
 INSTANTIATE_TEST_SUITE_P(Shards, ServerTest, testing::Values(1U, 4U),
                          [](const auto& shards) { return std::to_string(shards.param); });
 
-TEST_P(ServerTest, StoresBeforeItAcknowledges) {
+TEST_P(ServerTest, StoresBeforeItAcknowledges) {  // [MQTT-4.3.2-4]
     TestClient publisher = connected(device);
     publisher.publishes(publish_topic, "field1=21.5", Qos::at_least_once, 7);
     const auto puback = publisher.receives();
@@ -88,16 +88,16 @@ TEST_P(ServerTest, RelaysAnEntryToItsSubscribers) {
     EXPECT_THAT(std::string{publish.payload}, testing::HasSubstr(R"("field1":"21.5")"));
 }
 
-TEST_P(ServerTest, StoresQosTwoOnceHoweverOftenItIsSent) {  // [MQTT-4.3.3-2]
+TEST_P(ServerTest, StoresQosTwoOnceHoweverOftenItIsSent) {  // [MQTT-4.3.3-10]
     TestClient publisher = connected(device);
-    publisher.publishes(publish_topic, "field1=1", Qos::exactly_once, 3);
+    publisher.publishes(publish_topic, "field1=1", Qos::exactly_once, 3);  // [MQTT-4.3.3-8]
     EXPECT_EQ(publisher.receives()->type, PacketType::pubrec);
     publisher.publishes(publish_topic, "field1=1", Qos::exactly_once, 3);
     EXPECT_EQ(publisher.receives()->type, PacketType::pubrec);
     base::Bytes release;
     mqtt::append_acknowledgement(release, level_4, PacketType::pubrel, {3});
     publisher.sends(release);
-    EXPECT_EQ(publisher.receives()->type, PacketType::pubcomp);
+    EXPECT_EQ(publisher.receives()->type, PacketType::pubcomp);  // [MQTT-4.3.3-11]
     EXPECT_THAT(server.field1_of(channel), ElementsAre("1"));
 }
 
@@ -118,7 +118,7 @@ TEST_P(ServerTest, AcknowledgesInOrderAlsoAroundRefusals) {  // [MQTT-4.6.0-2]
     }
 }
 
-TEST_P(ServerTest, RefusesAForeignChannelAndTellsTheOwner) {
+TEST_P(ServerTest, RefusesAForeignChannelAndTellsTheOwner) {  // 3.1.1 [MQTT-3.3.5-2]
     const model::ChannelId foreign = server.has_channel();
     TestClient client = connected(device);
     EXPECT_EQ(client.subscribes(fmt::format("channels/{}/subscribe", foreign.value)), 0x80);
@@ -135,11 +135,11 @@ TEST_P(ServerTest, RefusesAWrongPassword) {
     auto connect = device.connect();
     connect.password = "wrong";
     EXPECT_EQ(client.connects(connect), 5);
-    EXPECT_TRUE(client.is_closed_by_server());  // [MQTT-3.2.2-5]
+    EXPECT_TRUE(client.is_closed_by_server());  // [MQTT-3.2.2-7] [MQTT-3.1.4-2]
     EXPECT_THAT(server.events_of(device.id), ElementsAre("wrong_password"));
 }
 
-TEST_P(ServerTest, ASecondConnectionTakesTheSessionOver) {  // [MQTT-3.1.4-2]
+TEST_P(ServerTest, ASecondConnectionTakesTheSessionOver) {  // [MQTT-3.1.4-3]
     TestClient first = connected(device);
     TestClient second = connected(device);
     EXPECT_TRUE(first.is_closed_by_server());
@@ -155,8 +155,8 @@ TEST_P(ServerTest, AnswersASubscribeThatCameBehindConnectInOneSegment) {
     mqtt::append_subscribe(bytes, level_4,
                            {.packet_id = 9, .subscriptions = {{feed, Qos::at_least_once}}});
     client.sends(bytes);
-    EXPECT_EQ(client.receives()->type, PacketType::connack);
-    EXPECT_EQ(client.receives()->type, PacketType::suback);
+    EXPECT_EQ(client.receives()->type, PacketType::connack);  // [MQTT-3.2.0-1]
+    EXPECT_EQ(client.receives()->type, PacketType::suback);   // [MQTT-3.8.4-1]
 }
 
 TEST_P(ServerTest, ReadsPacketsThatComeByteByByte) {
@@ -169,7 +169,7 @@ TEST_P(ServerTest, ReadsPacketsThatComeByteByByte) {
     EXPECT_EQ(client.receives()->type, PacketType::puback);
 }
 
-TEST_P(ServerTest, ClosesAfterOneAndAHalfKeepAlivesAndPublishesTheWill) {  // [MQTT-3.1.2-24]
+TEST_P(ServerTest, ClosesAfterOneAndAHalfKeepAlivesAndPublishesTheWill) {  // [MQTT-3.1.2-22]
     TestClient subscriber = connected(reader);
     EXPECT_EQ(subscriber.subscribes(feed), 0);
     TestClient silent(server.port());
@@ -179,11 +179,11 @@ TEST_P(ServerTest, ClosesAfterOneAndAHalfKeepAlivesAndPublishesTheWill) {  // [M
     EXPECT_EQ(silent.connects(connect), 0);
     EXPECT_TRUE(silent.is_closed_by_server());
     EXPECT_THAT(std::string{subscriber.receives()->as_publish().payload},
-                testing::HasSubstr("gone"));
+                testing::HasSubstr("gone"));  // [MQTT-3.1.2-7] [MQTT-3.1.2-8]
     EXPECT_THAT(server.events_of(device.id), ElementsAre("keep_alive_expired"));
 }
 
-TEST_P(ServerTest, DisconnectDropsTheWill) {  // [MQTT-3.14.4-3]
+TEST_P(ServerTest, DisconnectDropsTheWill) {  // [MQTT-3.14.4-3] [MQTT-3.1.2-10]
     {
         TestClient client(server.port());
         auto connect = device.connect();
@@ -197,7 +197,7 @@ TEST_P(ServerTest, DisconnectDropsTheWill) {  // [MQTT-3.14.4-3]
     EXPECT_THAT(server.field1_of(channel), ElementsAre());
 }
 
-TEST_P(ServerTest, RelaysGeneralTopicsAcrossShards) {
+TEST_P(ServerTest, RelaysGeneralTopicsAcrossShards) {  // [MQTT-4.5.0-1]
     std::vector<TestClient> subscribers;
     for (int i = 0; i < 8; ++i) {
         subscribers.push_back(anonymous(fmt::format("subscriber-{}", i)));
@@ -209,7 +209,7 @@ TEST_P(ServerTest, RelaysGeneralTopicsAcrossShards) {
         EXPECT_EQ(subscriber.receives()->as_publish().payload, "hello");
 }
 
-TEST_P(ServerTest, KeepsRetainedMessagesForLaterSubscribers) {  // [MQTT-3.3.1-6]
+TEST_P(ServerTest, KeepsRetainedMessagesForLaterSubscribers) {  // [MQTT-3.3.1-5] [MQTT-3.3.1-9]
     TestClient publisher = anonymous("publisher");
     base::Bytes bytes;
     mqtt::append_publish(bytes, level_4,
@@ -220,7 +220,7 @@ TEST_P(ServerTest, KeepsRetainedMessagesForLaterSubscribers) {  // [MQTT-3.3.1-6
                           .payload = "kept"});
     publisher.sends(bytes);
     EXPECT_EQ(publisher.receives()->type, PacketType::puback);
-    EXPECT_EQ(first_message_of_new_subscription("a/#"), "kept retained");
+    EXPECT_EQ(first_message_of_new_subscription("a/#"), "kept retained");  // 3.1.1 [MQTT-3.3.1-8]
 }
 
 TEST_P(ServerTest, WildcardsOfGeneralTopicsNeverReachIntoChannels) {
@@ -278,6 +278,7 @@ TEST_P(ServerTest, RefusesFiltersBeyondItsLimitsOneByOne) {
     client.sends(bytes);
     const auto suback = client.receives();
     ASSERT_TRUE(suback);
+    // [MQTT-3.8.4-5] [MQTT-3.8.4-6]
     EXPECT_EQ(suback->body.substr(2), std::string(64, '\0') + '\x80');
 }
 
@@ -295,14 +296,15 @@ TEST_P(ServerTest, MalformedPacketsCloseTheirConnectionAndNoOther) {  // [MQTT-4
             EXPECT_FALSE(last_words) << packet.name;
         }
         if (last_words) {
-            EXPECT_EQ(last_words->type, PacketType::disconnect) << packet.name;
+            EXPECT_EQ(last_words->type, PacketType::disconnect) << packet.name;  // [MQTT-4.13.2-1]
+            // [MQTT-3.14.4-1] [MQTT-3.14.4-2]
             EXPECT_TRUE(client.is_closed_by_server()) << packet.name;
         }
     }
     base::Bytes ping;
     mqtt::append_pingreq(ping);
     bystander.sends(ping);
-    EXPECT_EQ(bystander.receives()->type, PacketType::pingresp);
+    EXPECT_EQ(bystander.receives()->type, PacketType::pingresp);  // [MQTT-3.12.4-1]
 }
 
 TEST_P(ServerTest, AnswersEverythingItHasReadBeforeItStops) {

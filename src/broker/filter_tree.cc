@@ -90,6 +90,7 @@ std::vector<FilterTree::Number> FilterTree::match(std::string_view topic,
     std::vector<Number> found;
     std::vector<Step> open{{&root_, topic, true}};
     // Of the first step only, which is the root.
+    // [MQTT-4.7.2-1]
     bool wildcards = leading == LeadingWildcards::match && !topic.starts_with('$');
     while (!open.empty()) {
         auto [node, rest, more] = open.back();

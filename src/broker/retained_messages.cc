@@ -16,6 +16,7 @@ bool has_expired(const model::Message& message, base::Instant now) {
 
 void RetainedMessages::put(const model::MessageRef& message, base::Instant now) {
     const auto known = messages_.find(message);
+    // [MQTT-3.3.1-5] [MQTT-3.3.1-6]
     const auto after = known == messages_.end() ? known : messages_.erase(known);
     if (message->payload.empty() || has_expired(*message, now)) return;  // [MQTT-3.3.1-7]
     messages_.insert(after, message);

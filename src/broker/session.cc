@@ -60,7 +60,8 @@ void Session::resume() {
     if (!is_durable()) return;
     for (const Delivery& released : owed_.put_released_in_flight())  // [MQTT-4.6.0-4]
         write_pubrel(released.packet_id);                            // [MQTT-4.4.0-1]
-    send_waiting();                                                  // [MQTT-4.8.2-4]
+    // [MQTT-4.6.0-1]
+    send_waiting();  // [MQTT-4.8.2-4]
 }
 
 void Session::restore(std::vector<Delivery> deliveries,

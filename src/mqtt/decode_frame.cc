@@ -18,7 +18,7 @@ bool are_flags_allowed(PacketType type, std::uint8_t flags, ProtocolVersion vers
         case PacketType::publish: return true;
         case PacketType::pubrel:
         case PacketType::subscribe:
-        case PacketType::unsubscribe: return (flags & ~dup) == 0b0010;
+        case PacketType::unsubscribe: return (flags & ~dup) == 0b0010;  // [MQTT-3.6.1-1]
         default: return flags == 0;
     }
 }

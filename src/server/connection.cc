@@ -1,6 +1,7 @@
 #include "server/connection.h"
 
 #include <cstring>
+#include <utility>
 
 #include "base/result.h"
 #include "server/shard.h"
@@ -57,6 +58,12 @@ void Connection::receive(base::BytesView bytes) {
     } else {
         partial_.assign(rest);
     }
+}
+
+void Connection::take_up_again() {
+    if (partial_.empty()) return;
+    const base::Bytes bytes = std::exchange(partial_, {});
+    receive(bytes);
 }
 
 void Connection::lose() {

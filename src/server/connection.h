@@ -90,6 +90,9 @@ class Connection : public net::EventHandler, public broker::Output, private base
 
     void set_deadline(base::Instant due);
 
+    /// Consumes what consume() has left over, as if it had come now.
+    void take_up_again();
+
   private:
     void on_timer(base::Instant now) final;
     void receive(base::BytesView bytes);

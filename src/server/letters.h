@@ -69,6 +69,12 @@ struct SendInTurn {
     std::string packet;
 };
 
+/// Send this CONNACK once the session's beginning is stored.
+struct WelcomeInTurn {
+    Publisher publisher;
+    std::string packet;
+};
+
 /// Come back with this packet, which the client has sent, once everything before it is done.
 struct HandleInTurn {
     Publisher publisher;
@@ -158,10 +164,10 @@ struct ChangesApplied {
 struct StopWriter {};
 
 using WriterLetter =
-    std::variant<PublishToStore, AcknowledgeInTurn, SendInTurn, HandleInTurn, KeepSession,
-                 EndSession, PutSubscription, RemoveSubscription, FinishDelivery, ReleaseDelivery,
-                 FinishReceived, ReturnShared, WantChannel, RecordEvent, ReadLastEntry,
-                 AdminRequest, ChangesApplied, StopWriter>;
+    std::variant<PublishToStore, AcknowledgeInTurn, SendInTurn, WelcomeInTurn, HandleInTurn,
+                 KeepSession, EndSession, PutSubscription, RemoveSubscription, FinishDelivery,
+                 ReleaseDelivery, FinishReceived, ReturnShared, WantChannel, RecordEvent,
+                 ReadLastEntry, AdminRequest, ChangesApplied, StopWriter>;
 
 // --- to a shard ---
 
@@ -175,6 +181,7 @@ struct Outcome {
         acknowledge,  ///< AcknowledgeInTurn
         send,         ///< SendInTurn, FinishReceived
         release,      ///< ReleaseDelivery
+        welcome,      ///< WelcomeInTurn
         handle,       ///< HandleInTurn
     };
     Kind kind = Kind::acknowledge;

@@ -29,6 +29,7 @@ std::size_t MqttConnection::consume(base::BytesView bytes) {
     const Settings& settings = shard().settings();
     std::size_t used = 0;
     while (is_open()) {
+        if (awaits_connack_) return used;
         const std::size_t largest =
             is_connected() ? settings.packet_bytes_max : settings.unauthenticated_bytes_max;
         const auto frame = mqtt::next_frame(bytes.substr(used), version_, largest);
@@ -151,6 +152,10 @@ void MqttConnection::on_outcome(const Outcome& outcome) {
         case Outcome::Kind::acknowledge: acknowledge(outcome.publisher, outcome.refusal); break;
         case Outcome::Kind::send: buffer().append(outcome.packet); break;
         case Outcome::Kind::handle: handle_deferred(outcome.packet); break;
+        case Outcome::Kind::welcome:
+            welcome(outcome.packet);
+            take_up_again();
+            break;
         case Outcome::Kind::release: session().release(outcome.publisher.packet_id); break;
         case Outcome::Kind::storage_failed: on_storage_failed(outcome); break;
     }

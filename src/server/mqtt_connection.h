@@ -77,7 +77,9 @@ class MqttConnection final : public Connection {
                                             const std::string& client_id);
     [[nodiscard]] Will make_will(const mqtt::Will& will, std::string_view client_id) const;
     void settle_terms(const mqtt::Connect& connect);
-    [[nodiscard]] bool append_connack(const mqtt::Connect& connect, bool is_session_present);
+    [[nodiscard]] base::Bytes make_connack(const mqtt::Connect& connect,
+                                           bool is_session_present) const;
+    void welcome(base::BytesView connack);
 
     // PUBLISH
     [[nodiscard]] Handled resolve_alias(mqtt::Publish& publish);
@@ -139,6 +141,8 @@ class MqttConnection final : public Connection {
     std::uint32_t unacknowledged_ = 0;  ///< publishes of QoS 1 and 2 that came and are not settled
     std::uint16_t keep_alive_s_ = 0;
     mqtt::ProtocolVersion version_ = mqtt::ProtocolVersion::v3_1_1;
+    /// CONNACK waits for the store; until it is sent, nothing that follows CONNECT is looked at.
+    bool awaits_connack_ = false;
     bool wants_reasons_ = true;  ///< MQTT 5.0, 3.1.2.11.7
 };
 

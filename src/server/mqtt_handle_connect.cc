@@ -167,6 +167,8 @@ Client* MqttConnection::session_to_resume(const mqtt::Connect& connect,
 
 void MqttConnection::open_session(const mqtt::Connect& connect, const std::string& client_id,
                                   Identity identity) {
+    const Client* before = shard().clients().find(client_id);
+    const bool was_durable = before && before->session.is_durable();
     Client* known = session_to_resume(connect, client_id);
     const std::uint32_t expiry =
         std::min(connect.session_expiry_s, shard().settings().session_expiry_max);
@@ -180,10 +182,22 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
     if (connect.will) client_->will = std::make_unique<Will>(make_will(*connect.will, client_id));
     shard().clients().come_back(*client_);
     settle_terms(connect);
-    // [MQTT-3.1.4-5] [MQTT-3.2.0-1]
-    if (!append_connack(connect, known != nullptr)) return end(true, std::nullopt);
     base::log(LogLevel::debug, "{}: connected", name());
-    if (known) enforce_permissions();
+    base::Bytes connack = make_connack(connect, known != nullptr);
+    if (connack.size() > session().terms().packet_bytes_max)
+        return end(true, std::nullopt);  // [MQTT-3.1.2-24]
+    const bool changes_store = !known && (was_durable || session().is_durable());
+    if (!changes_store) return welcome(connack);
+    awaits_connack_ = true;
+    pause_reading(true);
+    ask(WelcomeInTurn{.publisher = {}, .packet = std::move(connack)});
+}
+
+/// CONNACK, and what the session has waiting.
+void MqttConnection::welcome(base::BytesView connack) {
+    awaits_connack_ = false;
+    buffer().append(connack);  // [MQTT-3.1.4-5] [MQTT-3.2.0-1]
+    enforce_permissions();
     session().resume();
 }
 
@@ -214,8 +228,8 @@ void MqttConnection::settle_terms(const mqtt::Connect& connect) {
     set_deadline(check_deadlines(shard().now()));
 }
 
-/// False if it is larger than the client takes [MQTT-3.1.2-24].
-bool MqttConnection::append_connack(const mqtt::Connect& connect, bool is_session_present) {
+base::Bytes MqttConnection::make_connack(const mqtt::Connect& connect,
+                                         bool is_session_present) const {
     const Settings& settings = shard().settings();
     mqtt::Connack connack{.session_present = is_session_present};  // [MQTT-3.2.2-2] [MQTT-3.2.2-3]
     if (client_->session_expiry_s != connect.session_expiry_s)
@@ -229,9 +243,7 @@ bool MqttConnection::append_connack(const mqtt::Connect& connect, bool is_sessio
         connack.assigned_client_id = session().client_id();  // [MQTT-3.2.2-16]
     base::Bytes packet;
     mqtt::append_connack(packet, version_, connack);
-    if (packet.size() > session().terms().packet_bytes_max) return false;
-    buffer().append(packet);
-    return true;
+    return packet;
 }
 
 }  // namespace fieldcast::server

@@ -154,6 +154,12 @@ void StoreWriter::handle(SendInTurn& send) {
                       .packet = std::move(send.packet)});
 }
 
+void StoreWriter::handle(WelcomeInTurn& welcome) {
+    group_.push_back({.kind = Outcome::Kind::welcome,
+                      .publisher = welcome.publisher,
+                      .packet = std::move(welcome.packet)});
+}
+
 void StoreWriter::handle(HandleInTurn& handled) {
     group_.push_back({.kind = Outcome::Kind::handle,
                       .publisher = handled.publisher,

@@ -55,6 +55,7 @@ class StoreWriter {
     void handle(PublishToStore& publish);
     void handle(AcknowledgeInTurn& acknowledge);
     void handle(SendInTurn& send);
+    void handle(WelcomeInTurn& welcome);
     void handle(HandleInTurn& handled);
     void handle(KeepSession& kept);
     void handle(EndSession& ended);

@@ -15,13 +15,6 @@ using base::Qos;
 using broker::Durability;
 using model::Refusal;
 
-namespace {
-
-/// A client that is away misses many messages; its owner reads of it once in a while.
-constexpr Milliseconds queue_full_told_every{60'000};
-
-}  // namespace
-
 void Absence::on_timer(Instant now) {
     shard_.clients().on_timer(client_, now);
 }
@@ -270,10 +263,7 @@ void Clients::settle_received(const Outcome& outcome) {
 }
 
 void Clients::tell_queue_full(Client& client) {
-    const bool is_told_lately = client.queue_full_told_at != Instant{} &&
-                                shard_.now() - client.queue_full_told_at < queue_full_told_every;
-    if (is_told_lately) return;
-    client.queue_full_told_at = shard_.now();
+    if (!shard_.losses().is_to_be_told(client.session.id(), shard_.now())) return;
     shard_.record(client.identity, {.reason = Refusal::queue_full});
 }
 

@@ -61,7 +61,6 @@ class Client {
     std::unique_ptr<Will> will;
     std::unique_ptr<Absence> absence;  ///< while away
     std::uint32_t session_expiry_s = 0;
-    base::Instant queue_full_told_at = {};  ///< when the owner last read of lost messages
 };
 
 class Clients {

@@ -35,8 +35,8 @@ void Connection::start(base::BytesView received) {
 void Connection::on_readable() {
     if (!stream_ || paused_) return;
     const std::span<char> space = shard_.read_buffer();
-    const std::size_t kept = partial_.size();
-    std::memcpy(space.data(), partial_.data(), kept);
+    const std::size_t kept = partial_ ? partial_->size() : 0;
+    if (partial_) std::memcpy(space.data(), partial_->data(), kept);
     const net::ReadResult read = stream_->read(space.subspan(kept, read_size));
     if (read.bytes > 0 && !closing_) {
         last_read_at_ = shard_.now();
@@ -53,17 +53,17 @@ void Connection::receive(base::BytesView bytes) {
     const std::size_t used = consume(bytes);
     if (!is_open()) return;
     const base::BytesView rest = bytes.substr(used);
-    if (rest.empty() && partial_.capacity() > base::Bytes{}.capacity()) {
-        partial_ = base::Bytes{};
+    if (rest.empty()) {
+        partial_.reset();
+    } else if (partial_) {
+        partial_->assign(rest);
     } else {
-        partial_.assign(rest);
+        partial_ = std::make_unique<base::Bytes>(rest);
     }
 }
 
 void Connection::take_up_again() {
-    if (partial_.empty()) return;
-    const base::Bytes bytes = std::exchange(partial_, {});
-    receive(bytes);
+    if (const auto bytes = std::exchange(partial_, nullptr)) receive(*bytes);
 }
 
 void Connection::lose() {
@@ -93,7 +93,7 @@ void Connection::flush() {
     if (!stream_) return;
     if (!blocked_ && written_ < output_.size()) {
         const auto result = stream_->write(base::BytesView{output_}.substr(written_));
-        written_ += result.bytes;
+        written_ += static_cast<std::uint32_t>(result.bytes);
         if (result.state == StreamState::closed) return lose();
     }
     if (written_ == output_.size()) {

@@ -103,10 +103,11 @@ class Connection : public net::EventHandler, public broker::Output, private base
     Shard& shard_;
     ConnectionId id_;
     net::Address peer_;
+    std::uint32_t written_ = 0;            ///< bytes at the front of output_ that are on their way
     std::unique_ptr<net::Stream> stream_;  ///< gone once the connection has left
-    base::Bytes partial_;
+    /// The beginning of a packet whose rest has not come; null: none, as nearly always.
+    std::unique_ptr<base::Bytes> partial_;
     base::Bytes output_;
-    std::size_t written_ = 0;  ///< bytes at the front of output_ that are on their way
     base::Instant started_at_;
     base::Instant last_read_at_;
     base::Instant blocked_since_;

@@ -18,13 +18,6 @@ using mqtt::PacketType;
 using mqtt::ProtocolVersion;
 using mqtt::ReasonCode;
 
-namespace {
-
-/// A slow client misses thousands of messages; its owner reads of it once in a while.
-constexpr Milliseconds drops_told_every{60'000};
-
-}  // namespace
-
 std::size_t MqttConnection::consume(base::BytesView bytes) {
     const Settings& settings = shard().settings();
     std::size_t used = 0;
@@ -60,7 +53,7 @@ MqttConnection::Handled MqttConnection::handle(const mqtt::Frame& frame,
         case PacketType::pingreq: return handle_pingreq(frame);
         case PacketType::disconnect: return handle_disconnect(frame);
         // CONNECT again, a packet that only servers send, or AUTH without a method agreed upon
-        // [MQTT-4.12.0-6].
+        // [MQTT-4.12.0-7].
         default: return std::unexpected(ReasonCode::protocol_error);
     }
 }
@@ -225,9 +218,7 @@ void MqttConnection::enforce_permissions() {
 }
 
 void MqttConnection::note_drop() {
-    if (drops_told_at_ != Instant{} && shard().now() - drops_told_at_ < drops_told_every) return;
-    drops_told_at_ = shard().now();
-    record(Refusal::slow_reader);
+    if (shard().losses().is_to_be_told(session().id(), shard().now())) record(Refusal::slow_reader);
 }
 
 void MqttConnection::note_done(std::uint16_t packet_id) {

@@ -69,7 +69,7 @@ class MqttConnection final : public Connection {
     [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_device(
         const mqtt::Connect& connect) const;
     [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect, const Client* known) const;
-    void refuse_connect(const ConnectRefusal& refusal);
+    void refuse_connect(const ConnectRefusal& refusal, std::size_t packet_bytes_max = 0xFFFFFFFF);
     [[nodiscard]] std::string assign_client_id();
     void open_session(const mqtt::Connect& connect, const std::string& client_id,
                       Identity identity);
@@ -136,7 +136,6 @@ class MqttConnection final : public Connection {
 
     Client* client_ = nullptr;  ///< from CONNECT to the end
     std::unique_ptr<broker::IncomingAliases> aliases_;
-    base::Instant drops_told_at_;       ///< when the owner was last told of dropped messages
     std::uint32_t pending_ = 0;         ///< letters to the store that are not answered yet
     std::uint32_t unacknowledged_ = 0;  ///< publishes of QoS 1 and 2 that came and are not settled
     std::uint16_t keep_alive_s_ = 0;

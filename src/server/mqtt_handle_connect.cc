@@ -19,6 +19,12 @@ using model::Refusal;
 using mqtt::ProtocolVersion;
 using mqtt::ReasonCode;
 
+namespace {
+
+constexpr std::uint32_t any_packet_size = 0xFFFFFFFF;
+
+}  // namespace
+
 MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
                                                        base::BytesView from_here) {
     if (frame.type != mqtt::PacketType::connect)
@@ -49,14 +55,22 @@ MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
         return {};
     }
     if (const auto accepted = accept_connect(*connect, client_id); !accepted)
-        refuse_connect(accepted.error());  // [MQTT-3.1.4-2]
+        refuse_connect(accepted.error(),
+                       connect->maximum_packet_size.value_or(any_packet_size));  // [MQTT-3.1.4-2]
     return {};
 }
 
-void MqttConnection::refuse_connect(const ConnectRefusal& refusal) {
+void MqttConnection::refuse_connect(const ConnectRefusal& refusal, std::size_t packet_bytes_max) {
     mqtt::Connack connack{.reason = refusal.reason};  // [MQTT-3.2.2-8]
     if (wants_reasons_) connack.reason_string = refusal.remedy;
-    mqtt::append_connack(buffer(), version_, connack);
+    base::Bytes packet;
+    mqtt::append_connack(packet, version_, connack);
+    if (packet.size() > packet_bytes_max) {  // [MQTT-3.2.2-19]
+        packet.clear();
+        mqtt::append_connack(packet, version_, {.reason = refusal.reason});
+    }
+    if (packet.size() > packet_bytes_max) return leave();  // [MQTT-3.1.2-24]
+    buffer().append(packet);
     close_after_flush();  // [MQTT-3.2.2-7] [MQTT-3.1.4-6] [MQTT-4.13.2-1]
 }
 

@@ -44,7 +44,11 @@ MqttConnection::Handled MqttConnection::resolve_alias(mqtt::Publish& publish) {
     if (!aliases_) aliases_ = std::make_unique<broker::IncomingAliases>();
     const auto topic =
         aliases_->resolve(publish.topic_alias, publish.topic, shard().settings().topic_alias_max);
-    if (!topic) return std::unexpected(ReasonCode::topic_alias_invalid);  // [MQTT-3.3.2-9]
+    if (!topic) {
+        const bool is_too_large = publish.topic_alias > shard().settings().topic_alias_max;
+        return std::unexpected(is_too_large ? ReasonCode::topic_alias_invalid  // [MQTT-3.3.2-9]
+                                            : ReasonCode::protocol_error);     // 3.3.2.3.4
+    }
     publish.topic = *topic;
     return {};
 }

@@ -36,21 +36,27 @@ std::span<const broker::Subscriber<Target>> select(broker::Subscriptions<Target>
 
 void SessionLedger::keep(const KeepSession& kept) {
     note(store_.put(kept.session));
-    std::unique_ptr<Kept>& session = sessions_[kept.session.id];
-    if (!session)
-        session = std::make_unique<Kept>(
-            Kept{.id = kept.session.id, .client_hash = model::client_hash(kept.session.client_id)});
-    session->shard = kept.shard;
-    session->is_online = !kept.session.left_at;
-    for (const std::string& filter : session->shares)
-        group_of(filter).members.set_online(session->id, session->is_online);
+    Kept& session = kept_session(kept.session);
+    session.shard = kept.shard;
+    session.is_online = !kept.session.left_at;
+    const auto shares = shares_.find(session.id);
+    if (shares == shares_.end()) return;
+    for (const std::string& filter : shares->second)
+        group_of(filter).members.set_online(session.id, session.is_online);
+}
+
+SessionLedger::Kept& SessionLedger::kept_session(const storage::StoredSession& session) {
+    Kept& kept = sessions_[session.id];
+    kept.id = session.id;
+    kept.client_hash = model::client_hash(session.client_id);
+    return kept;
 }
 
 void SessionLedger::end(const EndSession& ended) {
     note(store_.remove(ended.session));
     const auto found = sessions_.find(ended.session);
     if (found == sessions_.end()) return;
-    Kept& session = *found->second;
+    Kept& session = found->second;
     for (const std::string& filter : ended.filters) {
         if (mqtt::is_shared_filter(filter))
             leave_group(filter, session.id);
@@ -58,6 +64,7 @@ void SessionLedger::end(const EndSession& ended) {
             durable_.remove(session, filter);
     }
     for (const OwedMessages::Owed& owed : session.owed.all()) settle(owed.message);
+    shares_.erase(ended.session);
     sessions_.erase(found);
     announce_interest();
 }
@@ -68,12 +75,9 @@ void SessionLedger::put(const PutSubscription& put, const broker::RetainedMessag
     if (mqtt::is_shared_filter(filter)) {
         Group& group = group_of(filter);
         group.members.put({put.session, put.shard, options, true});
-        if (put.is_durable) {
-            std::vector<std::string>& shares = sessions_.at(put.session)->shares;
-            if (std::ranges::find(shares, filter) == shares.end()) shares.push_back(filter);
-        }
+        if (put.is_durable) remember_share(put.session, filter);
     } else {
-        Kept& session = *sessions_.at(put.session);
+        Kept& session = sessions_.at(put.session);
         durable_.add(session, filter, options);
         if (put.sends_retained) send_retained(session, put.subscription, retained);
     }
@@ -93,7 +97,7 @@ void SessionLedger::owe_to_one(SessionId session, const model::Subscription& sub
     if (found == sessions_.end()) return;
     const std::string& filter = subscription.filter;
     if (mqtt::topic_matches(filter, message->topic) && may_select(filter, message->topic))
-        send(*found->second, subscription, message, false);
+        send(found->second, subscription, message, false);
 }
 
 void SessionLedger::send(Kept& session, const model::Subscription& subscription,
@@ -111,9 +115,10 @@ void SessionLedger::remove(const RemoveSubscription& removed) {
     const auto session = sessions_.find(removed.session);
     if (mqtt::is_shared_filter(removed.filter)) {
         leave_group(removed.filter, removed.session);
-        if (session != sessions_.end()) std::erase(session->second->shares, removed.filter);
+        if (const auto shares = shares_.find(removed.session); shares != shares_.end())
+            std::erase(shares->second, removed.filter);
     } else if (session != sessions_.end()) {
-        durable_.remove(*session->second, removed.filter);
+        durable_.remove(session->second, removed.filter);
     }
     announce_interest();
 }
@@ -146,6 +151,11 @@ void SessionLedger::leave_group(std::string_view filter, SessionId session) {
     shared_.remove(group, mqtt::parse_shared(filter)->filter);
     groups_by_number_.erase(group.number);
     groups_.erase(found);
+}
+
+void SessionLedger::remember_share(SessionId session, const std::string& filter) {
+    std::vector<std::string>& shares = shares_[session];
+    if (std::ranges::find(shares, filter) == shares.end()) shares.push_back(filter);
 }
 
 void SessionLedger::give_on(ReturnShared& returned) {
@@ -196,7 +206,7 @@ void SessionLedger::give_to_member(Group& group, Owing& owing) {
                 .share_group = group.number};
     if (options.identifier != 0) terms.identifiers = {options.identifier};
     if (const auto kept = sessions_.find(member->session); kept != sessions_.end())
-        return deliver(*kept->second, std::move(terms), owing);
+        return deliver(kept->second, std::move(terms), owing);
     Delivery delivery{.message = owing.message,
                       .qos = std::min(terms.qos, owing.message->qos),
                       .retain = terms.retain,
@@ -245,7 +255,7 @@ void SessionLedger::finish(const FinishDelivery& finished) {
     note(store_.remove_delivery(finished.session, finished.packet_id));
     const auto session = sessions_.find(finished.session);
     if (session == sessions_.end()) return;
-    if (const auto message = session->second->owed.remove(finished.packet_id)) settle(*message);
+    if (const auto message = session->second.owed.remove(finished.packet_id)) settle(*message);
 }
 
 /// 0: one that was released before a restart.
@@ -282,7 +292,7 @@ void SessionLedger::undo_group() {
         if (delivery.packet_id == 0) continue;
         const auto found = sessions_.find(session);
         if (found == sessions_.end()) continue;  // ended in the same group, and all was settled
-        const auto message = found->second->owed.remove(delivery.packet_id);
+        const auto message = found->second.owed.remove(delivery.packet_id);
         if (!message) continue;
         if (--owed_to_.at(*message) == 0) owed_to_.erase(*message);
     }
@@ -319,15 +329,13 @@ SessionId SessionLedger::next_session() const {
 
 RestoredSession SessionLedger::restore(storage::SessionContents contents, ShardIndex home,
                                        const Messages& messages) {
-    const SessionId id = contents.session.id;
-    auto kept = std::make_unique<Kept>(Kept{
-        .id = id, .client_hash = model::client_hash(contents.session.client_id), .shard = home});
+    Kept& kept = kept_session(contents.session);
+    kept.shard = home;
     for (const model::Subscription& subscription : contents.subscriptions)
-        restore(*kept, subscription);
+        restore(kept, subscription);
     std::vector<Delivery> deliveries;
     for (storage::StoredDelivery& stored : contents.deliveries)
-        deliveries.push_back(restore(*kept, std::move(stored), messages));
-    sessions_.emplace(id, std::move(kept));
+        deliveries.push_back(restore(kept, std::move(stored), messages));
     return {std::move(contents.session), std::move(contents.subscriptions),
             std::move(contents.received), std::move(deliveries)};
 }
@@ -337,7 +345,7 @@ void SessionLedger::restore(Kept& session, const model::Subscription& subscripti
         return durable_.add(session, subscription.filter, subscription.options);
     group_of(subscription.filter)
         .members.put({session.id, session.shard, subscription.options, false});
-    session.shares.push_back(subscription.filter);
+    remember_share(session.id, subscription.filter);
 }
 
 Delivery SessionLedger::restore(Kept& session, storage::StoredDelivery stored,

@@ -96,7 +96,6 @@ class SessionLedger {
         ShardIndex shard = 0;
         bool is_online = false;
         OwedMessages owed = {};
-        std::vector<std::string> shares = {};  ///< shared filters that it is subscribed to
     };
 
     /// One shared subscription.
@@ -120,6 +119,7 @@ class SessionLedger {
         storage::MessageNumber number = 0;  ///< 0: not stored
     };
 
+    [[nodiscard]] Kept& kept_session(const storage::StoredSession& session);
     using Messages = std::unordered_map<storage::MessageNumber, model::MessageRef>;
     [[nodiscard]] RestoredSession restore(storage::SessionContents contents, ShardIndex home,
                                           const Messages& messages);
@@ -128,6 +128,7 @@ class SessionLedger {
                                            const Messages& messages);
 
     [[nodiscard]] Group& group_of(std::string_view filter);
+    void remember_share(model::SessionId session, const std::string& filter);
     void leave_group(std::string_view filter, model::SessionId session);
     void send_retained(Kept& session, const model::Subscription& subscription,
                        const broker::RetainedMessages& retained);
@@ -147,7 +148,9 @@ class SessionLedger {
     StoreInterest& interest_;
     const QueueLimits limits_;
     Moment now_;
-    std::unordered_map<model::SessionId, std::unique_ptr<Kept>> sessions_;
+    std::unordered_map<model::SessionId, Kept> sessions_;
+    /// Shared filters that they are subscribed to; few have any.
+    std::unordered_map<model::SessionId, std::vector<std::string>> shares_;
     broker::Subscriptions<Kept> durable_;
     broker::Subscriptions<Group> shared_;
     base::StringMap<std::unique_ptr<Group>> groups_;  ///< by filter

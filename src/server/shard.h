@@ -21,6 +21,7 @@
 #include "server/acceptor.h"
 #include "server/client.h"
 #include "server/connection_table.h"
+#include "server/losses.h"
 #include "server/post_office.h"
 #include "server/relay.h"
 #include "server/settings.h"
@@ -72,6 +73,7 @@ class Shard {
     [[nodiscard]] const broker::SessionLimits& session_limits() const { return session_limits_; }
     [[nodiscard]] Relay& relay() { return relay_; }
     [[nodiscard]] Clients& clients() { return clients_; }
+    [[nodiscard]] Losses& losses() { return losses_; }
     [[nodiscard]] net::EventLoop& loop() { return loop_; }
     [[nodiscard]] base::TimerWheel& timers() { return timers_; }
 
@@ -190,6 +192,7 @@ class Shard {
     Relay relay_;
     devices::VerifiedPasswords passwords_;
     Clients clients_;
+    Losses losses_;
     ConnectionTable connections_;
     std::unique_ptr<MailWatch> mail_watch_;
     std::vector<std::unique_ptr<Acceptor>> acceptors_;

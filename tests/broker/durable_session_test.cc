@@ -52,7 +52,7 @@ TEST_F(DurableSession, TellsTheStoreWhatIsDone) {
     deliver({1});
     deliver({2, 3}, qos_2);
     EXPECT_TRUE(session.on_puback(1));
-    EXPECT_EQ(session.on_pubrec(2, true), Session::PubrecAnswer::ended);
+    EXPECT_EQ(session.on_pubrec(2, true), Session::PubrecAnswer::ended);  // [MQTT-4.4.0-2]
     release(3);
     EXPECT_EQ(client.done, (Ids{1, 2}));
     EXPECT_TRUE(session.on_pubcomp(3));
@@ -126,6 +126,7 @@ TEST_F(DurableSession, KeepsIdentifiersAndFlagsWhileItsClientIsAway) {  // [MQTT
 
 // --- sending again ---
 
+// [MQTT-4.3.3-3]
 TEST_F(DurableSession, SendsAgainInOrderWhatIsNotAcknowledged) {  // [MQTT-4.4.0-1] [MQTT-4.6.0-1]
     connect();
     deliver({1, 2});

@@ -22,7 +22,7 @@ TEST_F(TransientSession, DeliversAtTheLowerOfBothQos) {  // [MQTT-3.8.4-8]
     publish(message_of("x", qos_0), {.qos = qos_2});
     publish(message_of("y", qos_2), {.qos = qos_1});
     publish(message_of("z", qos_2), {.qos = qos_2});
-    EXPECT_EQ(received(), (Words{"x qos 0", "y qos 1 id 1", "z qos 2 id 2"}));
+    EXPECT_EQ(received(), (Words{"x qos 0", "y qos 1 id 1", "z qos 2 id 2"}));  // [MQTT-4.3.1-1]
 }
 
 TEST_F(TransientSession, ClearsTheRetainFlagOfLiveMessages) {  // [MQTT-3.3.1-12]
@@ -39,7 +39,7 @@ TEST_F(TransientSession, KeepsTheRetainFlagForThoseWhoAskedForIt) {  // [MQTT-3.
     EXPECT_EQ(received(), (Words{"x qos 0 retained", "y qos 0"}));
 }
 
-TEST_F(TransientSession, MarksRetainedMessagesOfANewSubscription) {  // [MQTT-3.3.1-9]
+TEST_F(TransientSession, MarksRetainedMessagesOfANewSubscription) {  // 3.1.1 [MQTT-3.3.1-8]
     connect();
     session.deliver({.message = message_of("x"), .qos = qos_0, .retain = true});
     session.deliver({.message = message_of("y"), .qos = qos_1, .retain = true});
@@ -85,6 +85,7 @@ TEST_F(TransientSession, NumbersMessagesFromOne) {  // [MQTT-2.2.1-4] [MQTT-4.3.
     connect();
     publish("x", qos_1);
     publish("y", qos_2);
+    // [MQTT-4.3.2-2] [MQTT-4.3.3-2]
     EXPECT_EQ(received(), (Words{"x qos 1 id 1", "y qos 2 id 2"}));
 }
 

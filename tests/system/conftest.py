@@ -1,10 +1,11 @@
-"""Fixtures of the system tests: a server with 1 and with 4 shards, and raw MQTT clients."""
+"""Fixtures of the system tests: servers, with 1 and with 4 shards, and raw MQTT clients."""
 
 import contextlib
 
 import pytest
 from fieldcast import Folder, Server
 from raw_mqtt import RawClient
+from raw_mqtt5 import RawClient5
 
 
 def pytest_configure(config):
@@ -36,14 +37,24 @@ def server(request, start_server):
 
 
 @pytest.fixture
-def client_of(request):
+def client_of():
     """Makes raw MQTT connections to a server; connected as a device, if one is given."""
     with contextlib.ExitStack() as stack:
+        yield _maker(RawClient, stack)
 
-        def make(server, device=None, **how):
-            client = stack.enter_context(RawClient(server.port))
-            if device:
-                assert client.connects(device, **how) == 0
-            return client
 
-        yield make
+@pytest.fixture
+def client5_of():
+    """The same with MQTT 5.0."""
+    with contextlib.ExitStack() as stack:
+        yield _maker(RawClient5, stack)
+
+
+def _maker(kind, stack):
+    def make(server, device=None, **how):
+        client = stack.enter_context(kind(server.port))
+        if device:
+            assert client.connects(device, **how) == 0
+        return client
+
+    return make

@@ -45,6 +45,15 @@ class Device:
     password: str
 
 
+@dataclass(frozen=True)
+class Guest:
+    """A client without user name, where the server lets them in."""
+
+    client_id: str
+    username: str | None = None
+    password: str | None = None
+
+
 def run(*words, environment=None, standard_input=None):
     """Runs `fieldcast WORD…` to its end; returns it with its output."""
     return subprocess.run(
@@ -181,6 +190,11 @@ class Server(Folder):
 
     def restarts(self):
         self.stops()
+        return self.starts()
+
+    def recovers(self):
+        """Is killed and starts again."""
+        self.is_killed()
         return self.starts()
 
     @property

@@ -108,6 +108,8 @@ def unsubscribe(packet_id, *filters):
 class RawClient:
     """One connection. Packets that come while another one is awaited are kept."""
 
+    session_present = None  # what CONNACK said
+
     def __init__(self, port, timeout_s=TIMEOUT_S):
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -129,7 +131,9 @@ class RawClient:
     def connects(self, device, **how):
         """Connects as `device`; returns CONNACK's return code."""
         self.sends(connect(device.client_id, device.username, device.password, **how))
-        return self.receives_packet(CONNACK).body[1]
+        answer = self.receives_packet(CONNACK)
+        self.session_present = bool(answer.body[0])
+        return answer.body[1]
 
     def subscribes(self, *filters, qos=0):
         """Returns SUBACK's codes, one for each filter."""

@@ -117,7 +117,7 @@ def test_a_malformed_packet_closes_that_connection_alone(
 ):
     client = client_of(shared_server, device)
     client.sends(bytes_)
-    client.is_closed()  # [MQTT-4.8.0-1]
+    client.is_closed()  # [MQTT-4.13.1-1]
     bystander.pings()
 
 
@@ -128,7 +128,7 @@ def test_a_malformed_connect_is_closed(shared_server, bystander, client_of, byte
         client.sends(bytes_)
     except ConnectionError:
         pass  # closed before all was sent
-    client.is_closed()
+    client.is_closed()  # [MQTT-3.1.4-1]
     bystander.pings()
 
 

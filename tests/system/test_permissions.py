@@ -24,7 +24,7 @@ def test_a_foreign_channel_is_refused_filter_by_filter_and_told(
     device = server.add_subscriber(channel)
     client = client_of(server, device)
     filters = (foreign.subscribe, channel.subscribe, foreign.subscribe + "/fields/+")
-    assert client.subscribes(*filters, qos=1) == [0x80, 1, 0x80]  # [MQTT-3.9.3-2]
+    assert client.subscribes(*filters, qos=1) == [0x80, 1, 0x80]  # 3.1.1 [MQTT-3.9.3-2]
     event = server.awaits_event(device, "subscribe_not_allowed")
     assert event["topic"] in (filters[0], filters[2])
     assert event["address"].startswith("127.0.0.1")

@@ -34,7 +34,7 @@ def test_a_feed_subscriber_receives_one_json_object_per_entry(channel, publisher
     assert subscriber.subscribes(channel.subscribe) == [0]
     publisher.publishes(channel.publish, "field1=23.5&field8=on&status=fine&lat=48.1&long=11.5")
     message = subscriber.receives()
-    assert message.topic == channel.subscribe
+    assert message.topic == channel.subscribe  # [MQTT-3.3.2-3]
     values = FEED_MESSAGE.fullmatch(message.text).groups()
     assert values[:3] == (str(channel.id), "1", '"23.5"')
     assert values[3:9] == ("null",) * 6
@@ -104,9 +104,10 @@ def test_an_entry_is_told_with_the_qos_of_the_subscription(
     channel, publisher, subscriber, published, asked
 ):
     """Whatever it was published with: it is stored, so that the server can keep any promise."""
+    # [MQTT-3.8.4-2] [MQTT-3.8.4-7]
     assert subscriber.subscribes(channel.subscribe_field(1), qos=asked) == [asked]
     for value in ("a", "b", "c"):
-        publisher.publishes(channel.publish, f"field1={value}", qos=published)
+        publisher.publishes(channel.publish, f"field1={value}", qos=published)  # [MQTT-3.3.4-1]
     received = [subscriber.receives() for _ in range(3)]
     assert [message.text for message in received] == ["a", "b", "c"]
     assert {message.qos for message in received} == {asked}
@@ -114,10 +115,10 @@ def test_an_entry_is_told_with_the_qos_of_the_subscription(
 
 def test_unsubscribed_topics_are_not_told_any_more(channel, publisher, subscriber):
     subscriber.subscribes(channel.subscribe, channel.subscribe_field(1))
-    subscriber.unsubscribes(channel.subscribe)
+    subscriber.unsubscribes(channel.subscribe)  # [MQTT-3.10.4-4] [MQTT-3.10.4-5]
     publisher.publishes(channel.publish, "field1=1")
     publisher.publishes(channel.publish, "field1=2")
-    assert [subscriber.receives().payload for _ in range(2)] == [b"1", b"2"]
+    assert [subscriber.receives().payload for _ in range(2)] == [b"1", b"2"]  # [MQTT-3.10.4-2]
 
 
 def test_a_client_may_subscribe_to_what_it_publishes_itself(server, channel, client_of):
@@ -133,6 +134,7 @@ def test_entries_of_one_publisher_are_told_in_their_order(channel, publisher, su
         publisher.publishes(channel.publish_field(1), str(value), qos=1)
     entries = [json.loads(subscriber.receives().text) for _ in range(200)]
     assert [entry["entry_id"] for entry in entries] == list(range(1, 201))
+    # [MQTT-4.6.0-5]
     assert [entry["field1"] for entry in entries] == [str(value) for value in range(200)]
 
 
@@ -224,9 +226,9 @@ def test_values_of_disabled_fields_are_left_out(start_server, client_of):
 def test_a_qos_2_publish_sent_twice_is_stored_once(server, channel, publisher):
     for dup in (False, True):
         publisher.sends(publish(channel.publish, "field1=once", qos=2, packet_id=7, dup=dup))
-        assert publisher.receives_packet(PUBREC).packet_id == 7
+        assert publisher.receives_packet(PUBREC).packet_id == 7  # [MQTT-4.3.3-8] [MQTT-4.3.3-10]
     publisher.sends(acknowledgement(PUBREL, 7))
-    assert publisher.receives_packet(PUBCOMP).packet_id == 7
+    assert publisher.receives_packet(PUBCOMP).packet_id == 7  # [MQTT-4.3.3-11]
     publisher.sends(acknowledgement(PUBREL, 7))
     assert publisher.receives_packet(PUBCOMP).packet_id == 7
     publisher.publishes(channel.publish, "field1=next", qos=2)

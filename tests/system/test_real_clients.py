@@ -84,15 +84,21 @@ def test_mosquitto_sees_a_foreign_filter_refused(server, channel, subscriber, mo
     assert listening.codes == [128, 0]
 
 
-def test_mosquitto_with_protocol_3_1_is_served(server, channel, publisher):
-    done = mosquitto_pub(server, publisher, channel.publish, "field1=1", "-V", "mqttv31", "-q", "1")
+@pytest.mark.parametrize("version", ["3.1", "5"])
+def test_mosquitto_with_another_version_is_served(
+    server, channel, publisher, subscriber, mosquitto_sub, version
+):
+    listening = mosquitto_sub(subscriber, channel.subscribe_field(1), qos=1, version=version)
+    done = mosquitto_pub(server, publisher, channel.publish, "field1=1", "-q", "1", version=version)
     assert done.returncode == 0, done.stderr
-    assert len(server.feed(channel)) == 1
+    assert listening.receives() == Message(channel.subscribe_field(1), b"1", 1)
 
 
-def test_mosquitto_with_protocol_5_is_refused(server, channel, publisher):
-    done = mosquitto_pub(server, publisher, channel.publish, "field1=1", "-V", "mqttv5")
-    assert done.returncode != 0
+def test_mosquitto_with_version_5_is_told_why_a_publish_is_refused(server, publisher):
+    foreign = server.add_channel(name="Foreign")
+    words = ("-q", "1", "-d")
+    done = mosquitto_pub(server, publisher, foreign.publish, "field1=1", *words, version="5")
+    assert "RC:135" in done.stdout
 
 
 def test_mosquitto_publishes_many_lines_over_one_connection(

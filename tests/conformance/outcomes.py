@@ -1,0 +1,62 @@
+"""What became of the cases of an external suite, and which of them are known to differ."""
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+FILE = Path(__file__).with_name("known_differences.toml")
+
+
+class Outcomes:
+    """Prints the outcome of each case of a suite and counts it."""
+
+    def __init__(self, suite):
+        self._suite = suite
+        known = tomllib.loads(FILE.read_text())["difference"]
+        self._unseen = [each for each in known if each["suite"] == suite]
+        self._known = list(self._unseen)
+        self._counts = Counter()
+
+    def add(self, case, failure=None):
+        known = self._difference(case)
+        if failure is None:
+            self._says("passed", case)
+        elif known:
+            self._says("differs", case, known["reason"])
+            self._is_seen(known)
+        else:
+            self._says("FAILED", case, failure)
+
+    def skips(self, case):
+        """Whether the case is not to be run; says so."""
+        known = self._difference(case)
+        if not known or not known.get("skipped"):
+            return False
+        self._says("skipped", case, known["reason"])
+        self._is_seen(known)
+        return True
+
+    def are_as_expected(self):
+        """Sums up; whether there were cases and none failed but those that are known."""
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in self._counts.items())
+        print(f"{self._suite}: {counts or 'no case was run'}")
+        for known in self._unseen:
+            print(f"No longer so, take it out of {FILE.name}: {known['reason']}")
+        return self._counts["passed"] > 0 and not self._counts["FAILED"]
+
+    def _difference(self, case):
+        return next((each for each in self._known if _names(each, case)), None)
+
+    def _is_seen(self, known):
+        self._unseen = [each for each in self._unseen if each is not known]
+
+    def _says(self, outcome, case, why=""):
+        self._counts[outcome] += 1
+        print(f"{outcome:8}{case}{': ' + why if why else ''}", flush=True)
+
+
+def _names(difference, case):
+    """Whether one of the names is that of the case; `*` is any text."""
+    patterns = (re.escape(name).replace(r"\*", ".*") for name in difference["cases"])
+    return any(re.fullmatch(pattern, case) for pattern in patterns)

@@ -1,0 +1,98 @@
+#pragma once
+// An MQTT client that obeys the protocol to the letter, except that it is slow, loses its
+// connection and comes back whenever somebody says so; and that tells when the server does not.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "mqtt/decode.h"
+#include "simulation/incoming.h"
+#include "simulation/outgoing.h"
+#include "simulation/plan.h"
+#include "simulation/reception.h"
+#include "simulation/subscription.h"
+#include "simulation/wire.h"
+
+namespace fieldcast::simulation {
+
+class SimulatedClient {
+  public:
+    struct Surroundings {
+        History& history;
+        Messages& messages;
+        const base::Clock& clock;
+    };
+
+    SimulatedClient(Surroundings around, const ClientPlan& plan, std::size_t number);
+
+    [[nodiscard]] const ClientPlan& plan() const { return plan_; }
+    [[nodiscard]] const std::string& name() const { return plan_.client_id; }
+    [[nodiscard]] bool is_connected() const { return wire_.is_open(); }
+    [[nodiscard]] bool is_welcome() const { return is_welcome_; }
+    [[nodiscard]] bool may_publish() const;
+    [[nodiscard]] bool has_to_write() const { return !wire_.outbox.empty(); }
+
+    /// `forgets`: with Clean Start, and again so until the server has agreed.
+    void connect(net::FileDescriptor socket, bool forgets);
+
+    /// The connection is gone for this client. The server sees that when the socket is closed.
+    net::FileDescriptor lose_connection();
+    void disconnect();
+
+    void write(std::size_t at_most);
+    void read(std::size_t at_most);
+    void answer(std::size_t at_most);
+    void ping();
+
+    void publish(Message message);
+    void subscribe(Subscription& subscription);
+    void unsubscribe(Subscription& subscription);
+
+    [[nodiscard]] std::vector<Subscription>& subscriptions() { return subscriptions_; }
+    [[nodiscard]] Reception& reception() { return reception_; }
+
+    /// All that it asked for has happened, and nothing is owed by either side.
+    [[nodiscard]] bool is_settled() const;
+
+    /// Why it is not settled.
+    [[nodiscard]] std::string describe() const;
+
+    /// Whether it has ever lost a session in which it was owed something.
+    [[nodiscard]] bool has_lost_session() const { return has_lost_session_; }
+
+  private:
+    enum class SessionState : std::uint8_t { absent, perhaps, present };
+
+    void handle(const mqtt::Frame& frame);
+    void on_connack(base::BytesView body);
+    void on_publish(const mqtt::Frame& frame);
+    void on_acknowledgement(const mqtt::Frame& frame);
+    void on_subscription_answer(const mqtt::Frame& frame);
+    void on_disconnect(base::BytesView body);
+    void resolve_alias(mqtt::Publish& publish);
+    void end_session();
+    [[nodiscard]] std::uint16_t next_request_id();
+
+    History& history_;
+    Messages& messages_;
+    const base::Clock& clock_;
+    ClientPlan plan_;
+    std::size_t number_;
+    Wire wire_;
+    Incoming incoming_;
+    Outgoing outgoing_;
+    Reception reception_;
+    std::vector<Subscription> subscriptions_;
+    std::map<std::uint16_t, std::string> aliases_;  ///< that the server has set here
+    SessionState session_ = SessionState::absent;
+    base::Instant connected_at_;
+    std::size_t server_receive_maximum_ = 0;
+    std::uint16_t last_request_id_ = 0;
+    bool is_welcome_ = false;  ///< CONNACK has come
+    bool forgets_ = false;
+    bool has_lost_session_ = false;
+};
+
+}  // namespace fieldcast::simulation

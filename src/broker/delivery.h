@@ -28,7 +28,9 @@ struct Delivery {
 [[nodiscard]] inline Delivery make_delivery(model::MessageRef message,
                                             const model::SubscriptionOptions& options,
                                             bool retain) {
-    Delivery delivery{.qos = std::min(message->qos, options.qos), .retain = retain};
+    Delivery delivery;
+    delivery.qos = std::min(message->qos, options.qos);
+    delivery.retain = retain;
     if (options.identifier != 0) delivery.identifiers = {options.identifier};
     delivery.message = std::move(message);
     return delivery;

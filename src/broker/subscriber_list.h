@@ -13,17 +13,13 @@
 
 namespace fieldcast::broker {
 
+/// More than one.
 template <class Target>
-class SubscriberList {
+class SubscriberCrowd {
   public:
-    /// Adds the subscriber, or replaces the options of its target [MQTT-3.8.4-3].
     void put(const Subscriber<Target>& subscriber);
-
-    /// Does nothing if `target` is not among them.
     void erase(const Target& target);
-
     [[nodiscard]] std::span<const Subscriber<Target>> all() const { return subscribers_; }
-    [[nodiscard]] bool empty() const { return subscribers_.empty(); }
 
   private:
     using Places = std::unordered_map<const Target*, std::size_t>;
@@ -40,7 +36,7 @@ class SubscriberList {
 };
 
 template <class Target>
-void SubscriberList<Target>::put(const Subscriber<Target>& subscriber) {
+void SubscriberCrowd<Target>::put(const Subscriber<Target>& subscriber) {
     const std::size_t place = find(*subscriber.target);
     if (place < subscribers_.size()) {
         subscribers_[place].options = subscriber.options;
@@ -55,7 +51,7 @@ void SubscriberList<Target>::put(const Subscriber<Target>& subscriber) {
 }
 
 template <class Target>
-void SubscriberList<Target>::erase(const Target& target) {
+void SubscriberCrowd<Target>::erase(const Target& target) {
     const std::size_t place = find(target);
     if (place == subscribers_.size()) return;
     subscribers_[place] = subscribers_.back();
@@ -67,7 +63,7 @@ void SubscriberList<Target>::erase(const Target& target) {
 }
 
 template <class Target>
-std::size_t SubscriberList<Target>::find(const Target& target) const {
+std::size_t SubscriberCrowd<Target>::find(const Target& target) const {
     if (places_ != nullptr) {
         const auto found = places_->find(&target);
         return found == places_->end() ? subscribers_.size() : found->second;
@@ -77,10 +73,57 @@ std::size_t SubscriberList<Target>::find(const Target& target) const {
 }
 
 template <class Target>
-void SubscriberList<Target>::index_all() {
+void SubscriberCrowd<Target>::index_all() {
     places_ = std::make_unique<Places>();
     for (std::size_t place = 0; place < subscribers_.size(); ++place)
         places_->emplace(subscribers_[place].target, place);
+}
+
+/// Most filters have one subscriber, and there may be millions of them: it stands in the list
+/// itself.
+template <class Target>
+class SubscriberList {
+  public:
+    /// Adds the subscriber, or replaces the options of its target [MQTT-3.8.4-3].
+    void put(const Subscriber<Target>& subscriber);
+
+    /// Does nothing if `target` is not among them.
+    void erase(const Target& target);
+
+    [[nodiscard]] std::span<const Subscriber<Target>> all() const {
+        if (crowd_ != nullptr) return crowd_->all();
+        return {&only_, empty() ? std::size_t{0} : std::size_t{1}};
+    }
+    [[nodiscard]] bool empty() const { return crowd_ == nullptr && only_.target == nullptr; }
+
+  private:
+    Subscriber<Target> only_{};  ///< where there is no crowd; its target is null if there is nobody
+    std::unique_ptr<SubscriberCrowd<Target>> crowd_;
+};
+
+template <class Target>
+void SubscriberList<Target>::put(const Subscriber<Target>& subscriber) {
+    if (crowd_ == nullptr && (empty() || only_.target == subscriber.target)) {
+        only_ = subscriber;
+        return;
+    }
+    if (crowd_ == nullptr) {
+        crowd_ = std::make_unique<SubscriberCrowd<Target>>();
+        crowd_->put(only_);
+    }
+    crowd_->put(subscriber);
+}
+
+template <class Target>
+void SubscriberList<Target>::erase(const Target& target) {
+    if (crowd_ == nullptr) {
+        if (only_.target == &target) only_ = {};
+        return;
+    }
+    crowd_->erase(target);
+    if (crowd_->all().size() > 1) return;
+    only_ = crowd_->all().front();
+    crowd_.reset();
 }
 
 }  // namespace fieldcast::broker

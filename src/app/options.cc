@@ -53,6 +53,10 @@ constexpr std::array table = {
            place<&Settings::general_topics>,
            "Topic filters outside of channels/. Messages on topics that match are relayed between "
            "all clients, as by any MQTT broker."},
+    Option{"sys-interval", "TIME", access, Unit::duration, 0, day,
+           place<&Settings::sys_interval>,
+           "Between two reports of the server's figures on $SYS/broker/. They are made if a filter "
+           "of general-topics begins with $SYS/. 0ms: never."},
     Option{"anonymous", "", access, Unit::on_off, 0, 0, place<&Settings::anonymous>,
            "Let clients without user name use the general topics. Needs an explicit bind address."},
     Option{"access-file", "FILE", access, Unit::text, 0, 0, place<&Configuration::access_file>,

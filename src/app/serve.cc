@@ -112,6 +112,7 @@ server::Parts parts_of(DataFolder folder, const base::Clock& clock, Access acces
             .time_zones = system_time_zones(),
             .administration = handle_admin_request,
             .data_folder = std::move(folder.path),
+            .version = version(),
             .access = std::move(access)};
 }
 

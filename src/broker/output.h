@@ -16,6 +16,9 @@ class Output {
     /// Append whole packets only. What is in it leaves the machine at the end of the turn.
     [[nodiscard]] virtual base::Bytes& buffer() = 0;
 
+    /// The same, for a PUBLISH.
+    [[nodiscard]] virtual base::Bytes& publish_buffer() { return buffer(); }
+
     /// Whether the connection may still take `bytes` more. If not, its client reads too slowly.
     [[nodiscard]] virtual bool has_room_for(std::size_t bytes) const = 0;
 

@@ -109,7 +109,7 @@ std::size_t Session::fit(OutgoingPublish& publish, PublishForm& form) const {
 }
 
 void Session::write(OutgoingPublish& publish, const PublishForm& form, std::uint16_t packet_id) {
-    publish.append_to(output_->buffer(), form, packet_id);
+    publish.append_to(output_->publish_buffer(), form, packet_id);
     if (form.topic_alias != 0 && !form.is_topic_known)
         aliases_->set(publish.message()->topic, form.topic_alias);
 }
@@ -321,11 +321,18 @@ Session::Received* Session::find_received(std::uint16_t packet_id) {
 }
 
 Receipt Session::receive_exactly_once(std::uint16_t packet_id) {
-    if (const Received* known = find_received(packet_id))  // [MQTT-4.3.3-10]
+    if (Received* const known = find_received(packet_id)) {  // [MQTT-4.3.3-10]
+        known->is_repeated = !known->is_acknowledged;
         return known->is_acknowledged ? Receipt::duplicate_stored : Receipt::duplicate;
+    }
     if (!received_) received_ = std::make_unique<std::vector<Received>>();
-    received_->push_back({packet_id, false});
+    received_->push_back({packet_id});
     return Receipt::fresh;
+}
+
+bool Session::was_repeated(std::uint16_t packet_id) {
+    const Received* const found = find_received(packet_id);
+    return found && found->is_repeated;
 }
 
 void Session::mark_acknowledged(std::uint16_t packet_id) {

@@ -129,6 +129,9 @@ class Session {
     /// The message of QoS 2 is stored: PUBREC may go out and duplicates are acknowledged.
     void mark_acknowledged(std::uint16_t packet_id);
 
+    /// A duplicate of it came before it was acknowledged.
+    [[nodiscard]] bool was_repeated(std::uint16_t packet_id);
+
     /// PUBREL has come, or the message could not be stored or was refused: the identifier is free.
     /// False if it was not taken.
     bool forget_received(std::uint16_t packet_id);
@@ -139,7 +142,8 @@ class Session {
   private:
     struct Received {
         std::uint16_t packet_id;
-        bool is_acknowledged;
+        bool is_acknowledged = false;
+        bool is_repeated = false;
     };
 
     [[nodiscard]] bool may_send() const { return output_ && is_resumed_; }

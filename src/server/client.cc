@@ -5,6 +5,7 @@
 #include "channels/topics.h"
 #include "channels/update.h"
 #include "mqtt/topic.h"
+#include "server/mqtt_connection.h"
 #include "server/shard.h"
 
 namespace fieldcast::server {
@@ -50,6 +51,8 @@ void Clients::list(Client& client) {
 
 void Clients::drop(Client& client) {
     if (client.session.is_durable()) --durable_count_;
+    if (client.absence) --away_count_;
+    subscription_count_ -= client.session.filters.size();
     by_session_.erase(client.session.id());
     by_client_id_.erase(by_client_id_.find(client.session.client_id()));
 }
@@ -70,6 +73,7 @@ void Clients::leave(Client& client, bool is_normal) {
 /// `ago`: how long the client has been away already.
 void Clients::start_absence(Client& client, base::Timestamp left_at, Milliseconds ago) {
     client.absence = std::make_unique<Absence>(shard_, client);
+    ++away_count_;
     Absence& absence = *client.absence;
     absence.left_at = left_at;
     const Instant left = shard_.now() - ago;
@@ -97,7 +101,7 @@ void Clients::on_timer(Client& client, Instant now) {
 }
 
 void Clients::come_back(Client& client) {
-    client.absence.reset();
+    if (std::exchange(client.absence, nullptr)) --away_count_;
     if (client.session.is_durable()) keep(client);
 }
 
@@ -175,6 +179,7 @@ void Clients::restore(RestoredSession restored) {
             Will{*from_stored(*stored.will, shard_.moment()), stored.will_delay_s});
     for (const model::Subscription& subscription : restored.subscriptions) {
         client.session.filters.emplace(subscription.filter, subscription.options);
+        ++subscription_count_;
         add_to_relay(client, subscription);
     }
     client.session.restore(std::move(restored.deliveries), restored.received);
@@ -191,6 +196,7 @@ void Clients::subscribe(Client& client, const model::Subscription& subscription,
     const bool is_new =
         // [MQTT-3.8.4-3]
         session.filters.insert_or_assign(subscription.filter, subscription.options).second;
+    if (is_new) ++subscription_count_;
     const bool is_shared = mqtt::is_shared_filter(subscription.filter);
     if (is_shared) list(client);
     if (is_shared || session.is_durable())
@@ -223,7 +229,8 @@ void Clients::unsubscribe(Client& client, std::string_view filter) {
                                        .is_durable = session.is_durable(),
                                        .filter = std::string{filter}});
     remove_from_relay(client, filter);  // [MQTT-3.10.4-2]
-    session.filters.erase(found);       // what it has selected stays owed [MQTT-3.10.4-3]
+    --subscription_count_;
+    session.filters.erase(found);  // what it has selected stays owed [MQTT-3.10.4-3]
 }
 
 void Clients::remove_from_relay(Client& client, std::string_view filter) {
@@ -255,6 +262,9 @@ std::vector<std::string> Clients::enforce_permissions(Client& client) {
 void Clients::settle_received(const Outcome& outcome) {
     Client* client = find(outcome.publisher.session);
     if (!client) return;
+    // The client has sent it again on a new connection, and waits there.
+    const bool is_asked_for = client->session.was_repeated(outcome.publisher.packet_id);
+    if (is_asked_for && client->connection) return client->connection->answer_repeated(outcome);
     if (outcome.kind == Outcome::Kind::message_stored ||
         outcome.kind == Outcome::Kind::entry_stored)
         client->session.mark_acknowledged(outcome.publisher.packet_id);

@@ -111,6 +111,9 @@ class Clients {
     /// Messages for the client were not kept; its owner is told.
     void tell_queue_full(Client& client);
 
+    [[nodiscard]] std::size_t connected_count() const { return by_client_id_.size() - away_count_; }
+    [[nodiscard]] std::size_t away_count() const { return away_count_; }
+    [[nodiscard]] std::size_t subscription_count() const { return subscription_count_; }
     [[nodiscard]] std::size_t durable_count() const { return durable_count_; }
 
     template <class Visitor>
@@ -145,6 +148,8 @@ class Clients {
     std::unordered_map<model::SessionId, Client*> by_session_;
     model::SessionId next_id_;
     std::size_t durable_count_ = 0;
+    std::size_t away_count_ = 0;
+    std::size_t subscription_count_ = 0;
 };
 
 }  // namespace fieldcast::server

@@ -38,6 +38,7 @@ void Connection::on_readable() {
     const std::size_t kept = partial_ ? partial_->size() : 0;
     if (partial_) std::memcpy(space.data(), partial_->data(), kept);
     const net::ReadResult read = stream_->read(space.subspan(kept, read_size));
+    shard_.count().bytes_received += read.bytes;
     if (read.bytes > 0 && !closing_) {
         last_read_at_ = shard_.now();
         receive({space.data(), kept + read.bytes});
@@ -94,6 +95,7 @@ void Connection::flush() {
     if (!blocked_ && written_ < output_.size()) {
         const auto result = stream_->write(base::BytesView{output_}.substr(written_));
         written_ += static_cast<std::uint32_t>(result.bytes);
+        shard_.count().bytes_sent += result.bytes;
         if (result.state == StreamState::closed) return lose();
     }
     if (written_ == output_.size()) {

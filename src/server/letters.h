@@ -22,6 +22,7 @@
 #include "model/refusal.h"
 #include "net/address.h"
 #include "net/stream.h"
+#include "server/traffic.h"
 #include "storage/store.h"
 
 namespace fieldcast::server {
@@ -224,9 +225,6 @@ struct MoveConnection {
 /// A message for this shard's subscribers.
 struct Publication {
     model::MessageRef message;
-    /// The store writer has seen it: sessions that outlive their connections get it from there at
-    /// QoS 1 and 2.
-    bool is_stored = false;
 };
 
 /// From the store writer to all: this is now the retained message of its topic; an empty payload
@@ -254,6 +252,12 @@ struct AccessChanged {
     std::shared_ptr<const devices::AccessList> access;
 };
 
+/// What another shard has handled so far; to the first one.
+struct TrafficReport {
+    ShardIndex shard = 0;
+    Traffic traffic;
+};
+
 struct AdminReply {
     ConnectionId connection;
     std::string line;
@@ -262,7 +266,8 @@ struct AdminReply {
 /// Accept and read no more; when all is answered, close and end.
 struct StopShard {};
 
-using ShardLetter = std::variant<CommittedGroup, QueueFull, MoveConnection, Publication, Retained,
-                                 LastEntry, DirectoryChanges, AccessChanged, AdminReply, StopShard>;
+using ShardLetter =
+    std::variant<CommittedGroup, QueueFull, MoveConnection, Publication, Retained, LastEntry,
+                 DirectoryChanges, AccessChanged, TrafficReport, AdminReply, StopShard>;
 
 }  // namespace fieldcast::server

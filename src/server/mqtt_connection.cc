@@ -31,6 +31,7 @@ std::size_t MqttConnection::consume(base::BytesView bytes) {
             break;
         }
         if (!*frame) return used;
+        ++shard().count().packets_received;
         if (const auto handled = handle(**frame, bytes.substr(used)); !handled)
             reject(handled.error());
         used += (*frame)->size;
@@ -76,6 +77,7 @@ void MqttConnection::on_pubrec(const mqtt::Acknowledgement& pubrec) {
     switch (session().on_pubrec(pubrec.packet_id, is_refused)) {
         case broker::Session::PubrecAnswer::ended: return;
         case broker::Session::PubrecAnswer::not_found:
+            if (is_refused) return;
             return append_acknowledgement(
                 buffer(), PacketType::pubrel,
                 {pubrec.packet_id, ReasonCode::packet_identifier_not_found});
@@ -94,9 +96,10 @@ void MqttConnection::on_pubrel(const mqtt::Acknowledgement& pubrel) {
     if (unacknowledged_ > 0) --unacknowledged_;
     mqtt::Acknowledgement pubcomp{pubrel.packet_id};  // [MQTT-4.3.3-11]
     if (!was_known) pubcomp.reason = ReasonCode::packet_identifier_not_found;
-    if (!session().is_durable() || !was_known)
+    if (!session().is_durable())
         return append_acknowledgement(buffer(), PacketType::pubcomp, pubcomp);
-    // The identifier may mean another message as soon as the client has PUBCOMP.
+    // The identifier may mean another message as soon as the client has PUBCOMP. Also if it is not
+    // known here any more: the store may not have heard of the PUBREL that came before.
     FinishReceived finished{.publisher = {.packet_id = pubrel.packet_id, .session = session().id()},
                             .packet = {}};
     append_acknowledgement(finished.packet, PacketType::pubcomp, pubcomp);
@@ -154,6 +157,11 @@ void MqttConnection::on_outcome(const Outcome& outcome) {
     }
     if (is_connected() && pending_ <= shard().settings().pending_stores_max / 2)
         pause_reading(false);
+}
+
+void MqttConnection::answer_repeated(const Outcome& outcome) {
+    if (outcome.kind == Outcome::Kind::storage_failed) return on_storage_failed(outcome);
+    acknowledge(outcome.publisher, outcome.refusal);
 }
 
 /// A SUBSCRIBE or UNSUBSCRIBE whose turn has come.
@@ -217,6 +225,11 @@ void MqttConnection::enforce_permissions() {
         record(Refusal::permission_withdrawn, std::move(filter));
 }
 
+base::Bytes& MqttConnection::publish_buffer() {
+    ++shard().count().publishes_sent;
+    return buffer();
+}
+
 void MqttConnection::note_drop() {
     if (shard().losses().is_to_be_told(session().id(), shard().now())) record(Refusal::slow_reader);
 }
@@ -257,7 +270,7 @@ void MqttConnection::end_because(Refusal refusal) {
 
 void MqttConnection::end(bool is_normal, std::optional<ReasonCode> told, std::string_view remedy) {
     if (!is_connected()) return leave();  // [MQTT-3.14.0-1]
-    const bool tells = told && version_ == ProtocolVersion::v5;
+    const bool tells = told && version_ == ProtocolVersion::v5 && !awaits_connack_;
     if (tells)
         mqtt::append_disconnect(
             buffer(), version_,

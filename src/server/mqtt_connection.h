@@ -21,6 +21,10 @@ class MqttConnection final : public Connection {
     /// What became of a letter of this connection that wanted an answer.
     void on_outcome(const Outcome& outcome);
 
+    /// The same for a QoS 2 message that the client has sent on an earlier connection, and again on
+    /// this one.
+    void answer_repeated(const Outcome& outcome);
+
     /// The channel's last entry, for a subscription that asked for it.
     void on_last_entry(const LastEntry& last);
 
@@ -37,6 +41,7 @@ class MqttConnection final : public Connection {
     void on_server_stop() override;
 
     // broker::Output
+    base::Bytes& publish_buffer() override;
     void note_drop() override;
     void note_done(std::uint16_t packet_id) override;
 
@@ -89,6 +94,7 @@ class MqttConnection final : public Connection {
     [[nodiscard]] model::MessageRef make_message(const mqtt::Publish& publish) const;
     [[nodiscard]] Publisher publisher_of(const mqtt::Publish& publish) const;
     void refuse(const mqtt::Publish& publish, model::Refusal refusal);
+    void acknowledge_in_turn(const mqtt::Publish& publish, std::optional<model::Refusal> refusal);
     void acknowledge(const Publisher& publisher, std::optional<model::Refusal> refusal);
     void on_storage_failed(const Outcome& outcome);
     /// Posts a letter to the store writer whose outcome comes to on_outcome(), in order. Beyond a

@@ -183,6 +183,7 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
                                   Identity identity) {
     const Client* before = shard().clients().find(client_id);
     const bool was_durable = before && before->session.is_durable();
+    const bool takes_over = before && before->connection;
     Client* known = session_to_resume(connect, client_id);
     const std::uint32_t expiry =
         std::min(connect.session_expiry_s, shard().settings().session_expiry_max);
@@ -201,7 +202,12 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
     if (connack.size() > session().terms().packet_bytes_max)
         return end(true, std::nullopt);  // [MQTT-3.1.2-24]
     const bool changes_store = !known && (was_durable || session().is_durable());
-    if (!changes_store) return welcome(connack);
+    if (!changes_store) {
+        welcome(connack);
+        // The will of the connection before may be in the store: what this one publishes follows.
+        if (takes_over && is_connected()) ask(SendInTurn{});
+        return;
+    }
     awaits_connack_ = true;
     pause_reading(true);
     ask(WelcomeInTurn{.publisher = {}, .packet = std::move(connack)});

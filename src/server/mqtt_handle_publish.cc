@@ -21,6 +21,7 @@ using mqtt::ReasonCode;
 
 MqttConnection::Handled MqttConnection::handle_publish(const mqtt::Frame& frame) {
     mqtt::Publish packet = TRY(mqtt::decode_publish(version_, frame.flags, frame.body));
+    ++shard().count().publishes_received;
     TRY(resolve_alias(packet));
     TRY(count_unacknowledged(packet));
     if (packet.qos == Qos::exactly_once) {
@@ -28,7 +29,7 @@ MqttConnection::Handled MqttConnection::handle_publish(const mqtt::Frame& frame)
             case broker::Receipt::fresh: break;
             case broker::Receipt::duplicate: return {};  // [MQTT-4.3.3-10]
             case broker::Receipt::duplicate_stored:
-                acknowledge(publisher_of(packet), std::nullopt);
+                acknowledge_in_turn(packet, std::nullopt);
                 return {};
         }
     }
@@ -108,7 +109,11 @@ Publisher MqttConnection::publisher_of(const mqtt::Publish& publish) const {
 
 void MqttConnection::refuse(const mqtt::Publish& publish, Refusal refusal) {
     record(refusal, std::string{publish.topic});
-    if (publish.qos == Qos::at_most_once) return;
+    if (publish.qos != Qos::at_most_once) acknowledge_in_turn(publish, refusal);
+}
+
+void MqttConnection::acknowledge_in_turn(const mqtt::Publish& publish,
+                                         std::optional<Refusal> refusal) {
     if (pending_ == 0)
         acknowledge(publisher_of(publish), refusal);
     else

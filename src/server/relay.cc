@@ -35,23 +35,24 @@ bool may_select(std::string_view filter, std::string_view topic) {
     return filter == topic || !is_json_alias(topic);
 }
 
-void Relay::deliver(broker::OutgoingPublish publish, Subscribers subscribers, bool is_stored) {
+void Relay::deliver(broker::OutgoingPublish publish, Subscribers subscribers) {
     const model::Message& message = *publish.message();
     broker::for_each_target(subscribers, [&](Subscribers of_one) {
         broker::Session& session = *of_one.front().target;
         const bool is_own = message.publisher == session.client_hash();
         const auto grant = broker::merge(of_one, is_own);
         if (!grant) return;
-        const bool is_stored_for_it = is_stored && session.is_durable() &&
-                                      std::min(grant->qos, message.qos) != Qos::at_most_once;
-        if (!is_stored_for_it && !is_denied(session, message.topic))
-            session.deliver(publish, *grant);
+        // Those it gets from the store writer. One that subscribed a moment ago, and whom the store
+        // writer does not know yet, has no SUBACK either.
+        const bool is_the_stores =
+            session.is_durable() && std::min(grant->qos, message.qos) != Qos::at_most_once;
+        if (!is_the_stores && !is_denied(session, message.topic)) session.deliver(publish, *grant);
     });
 }
 
-void Relay::publish(const model::MessageRef& message, bool is_stored, base::Instant now) {
+void Relay::publish(const model::MessageRef& message, base::Instant now) {
     const auto subscribers = subscriptions.match(message->topic);  // [MQTT-3.3.2-3] [MQTT-4.5.0-1]
-    if (!subscribers.empty()) deliver({message, now}, subscribers, is_stored);
+    if (!subscribers.empty()) deliver({message, now}, subscribers);
 }
 
 void Relay::publish(model::ChannelId channel, const model::Entry& entry, base::Instant now) {
@@ -59,7 +60,7 @@ void Relay::publish(model::ChannelId channel, const model::Entry& entry, base::I
     if (!topics) return;  // the last subscriber has left since the store told us
     constexpr auto leading = LeadingWildcards::do_not_match;
     const auto tell = [&](Subscribers to, const std::string& topic, std::string payload) {
-        deliver({make_publication(topic, std::move(payload)), now}, to, true);
+        deliver({make_publication(topic, std::move(payload)), now}, to);
     };
     if (const auto to = subscriptions.match(topics->feed, leading); !to.empty())
         tell(to, topics->feed, feed_message(channel, entry));

@@ -32,9 +32,9 @@ class Relay {
     broker::Subscriptions<broker::Session> subscriptions;
     WantedChannels wanted;
 
-    /// Delivers a message of a general topic to this shard's subscribers. Where the store writer
-    /// has seen it, it has sessions that outlive their connections to itself at QoS 1 and 2.
-    void publish(const model::MessageRef& message, bool is_stored, base::Instant now);
+    /// Delivers a message of a general topic to this shard's subscribers. Sessions that outlive
+    /// their connections get it from the store writer at QoS 1 and 2.
+    void publish(const model::MessageRef& message, base::Instant now);
 
     /// Delivers a stored entry: the feed message, the same for `…/json`, and each field that the
     /// entry has. Their QoS is whatever each subscriber was granted, since the entry is stored.
@@ -59,7 +59,7 @@ class Relay {
 
   private:
     using Subscribers = std::span<const broker::Subscriber<broker::Session>>;
-    void deliver(broker::OutgoingPublish publish, Subscribers subscribers, bool is_stored);
+    void deliver(broker::OutgoingPublish publish, Subscribers subscribers);
 
     [[nodiscard]] bool is_denied(const broker::Session& session, std::string_view topic) const {
         return session.has_denied_topics() && !may_receive_(session, topic);

@@ -57,6 +57,7 @@ class Server::Threads {
             shards_.push_back(
                 std::make_unique<Shard>(Shard::Parts{.index = i,
                                                      .settings = settings_,
+                                                     .version = parts.version,
                                                      .clock = parts.clock,
                                                      .random = parts.random,
                                                      .update_rules = update_rules,

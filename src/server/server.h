@@ -23,6 +23,7 @@ struct Parts {
     channels::ZoneOffset time_zones = {};  ///< called by all shards; without it all zones are UTC
     AdminHandler administration;
     std::string data_folder;
+    std::string_view version = {};                           ///< of the program
     std::shared_ptr<const devices::AccessList> access = {};  ///< null: no access file
 };
 

@@ -21,6 +21,8 @@ struct Settings {
         general_topics;      ///< filters; topics that match are relayed as in any broker
     bool anonymous = false;  ///< clients without user name, for general topics only
 
+    base::Milliseconds sys_interval{10'000};  ///< between reports on `$SYS/broker/…`; 0: none
+
     // MQTT 5.0's offers and limits.
     std::uint16_t keep_alive_max = 0;               ///< seconds; 0: whatever the client asks for
     std::uint32_t session_expiry_max = 0xFFFFFFFF;  ///< seconds; the default: never

@@ -46,6 +46,7 @@ Shard::Shard(Parts parts, PostOffice& post)
       }),
       passwords_(parts_.random),
       clients_(*this),
+      status_reports_(*this, parts_.settings.sys_interval),
       mail_watch_(std::make_unique<MailWatch>(*this)),
       to_shards_(post.shards.size()),
       read_buffer_size_(std::max(parts_.settings.packet_bytes_max, admin_request_bytes_max) +
@@ -68,6 +69,7 @@ void Shard::restore(std::vector<RestoredSession> sessions, model::SessionId firs
                     const std::vector<model::MessageRef>& retained) {
     for (const model::MessageRef& message : retained) relay_.retain(message, now_);
     clients_.restore(std::move(sessions), first_session);
+    status_reports_.start();
 }
 
 void Shard::run() {
@@ -161,7 +163,7 @@ void Shard::handle(CommittedGroup& group) {
 
 void Shard::acknowledge(const Outcome& outcome) {
     --pending_stores_;
-    if (outcome.kind == Outcome::Kind::message_stored) publish(outcome.message, true);
+    if (outcome.kind == Outcome::Kind::message_stored) publish(outcome.message);
     const ConnectionId id = outcome.publisher.connection;
     if (id.generation == 0) return;  // a will's
     if (Connection* connection = connections_.find(id))
@@ -181,14 +183,25 @@ bool Shard::needs_store(const model::Message& message, const Publisher& publishe
            post_.store_interest.covers(message.qos);
 }
 
-void Shard::publish(const model::MessageRef& message, bool is_stored) {
-    relay_.publish(message, is_stored, now_);
+void Shard::publish(const model::MessageRef& message) {
+    relay_.publish(message, now_);
     for (ShardIndex shard = 0; shard < to_shards_.size(); ++shard)
-        if (shard != index()) post(shard, Publication{message, is_stored});
+        if (shard != index()) post(shard, Publication{message});
 }
 
-void Shard::handle(const Publication& publication) {
-    relay_.publish(publication.message, publication.is_stored, now_);
+Traffic Shard::traffic() const {
+    Traffic traffic = traffic_;
+    traffic.clients_connected = clients_.connected_count();
+    traffic.clients_away = clients_.away_count();
+    traffic.subscriptions = clients_.subscription_count();
+    return traffic;
+}
+
+void Shard::publish_status(const model::MessageRef& message) {
+    publish(message);
+    relay_.retain(message, now_);
+    for (ShardIndex shard = 0; shard < to_shards_.size(); ++shard)
+        if (shard != index()) post(shard, Retained{message});
 }
 
 void Shard::publish_will(const Identity& who, model::Message message) {

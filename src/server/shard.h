@@ -25,6 +25,7 @@
 #include "server/post_office.h"
 #include "server/relay.h"
 #include "server/settings.h"
+#include "server/status_reports.h"
 
 namespace fieldcast::server {
 
@@ -33,6 +34,7 @@ class Shard {
     struct Parts {
         ShardIndex index = 0;
         const Settings& settings;
+        std::string_view version = {};  ///< of the program, for `$SYS/broker/version`
         const base::Clock& clock;
         base::RandomSource random;
         channels::UpdateRules update_rules;
@@ -74,6 +76,14 @@ class Shard {
     [[nodiscard]] Relay& relay() { return relay_; }
     [[nodiscard]] Clients& clients() { return clients_; }
     [[nodiscard]] Losses& losses() { return losses_; }
+    [[nodiscard]] std::string_view version() const { return parts_.version; }
+
+    /// What is counted as it happens.
+    [[nodiscard]] Traffic& count() { return traffic_; }
+    /// All figures of this shard, as of now.
+    [[nodiscard]] Traffic traffic() const;
+    /// Publishes and retains on all shards, without the store.
+    void publish_status(const model::MessageRef& message);
     [[nodiscard]] net::EventLoop& loop() { return loop_; }
     [[nodiscard]] base::TimerWheel& timers() { return timers_; }
 
@@ -101,9 +111,8 @@ class Shard {
     /// or its identifier must be remembered.
     [[nodiscard]] bool needs_store(const model::Message& message, const Publisher& publisher) const;
 
-    /// Relays a message of a general topic on all shards. `is_stored`: it has passed the store
-    /// writer.
-    void publish(const model::MessageRef& message, bool is_stored = false);
+    /// Relays a message of a general topic on all shards.
+    void publish(const model::MessageRef& message);
 
     /// Publishes a will, to a channel or a general topic, as far as `who` may.
     void publish_will(const Identity& who, model::Message message);
@@ -168,11 +177,12 @@ class Shard {
     void handle(CommittedGroup& group);
     void handle(const QueueFull& full);
     void handle(MoveConnection& move);
-    void handle(const Publication& publication);
+    void handle(const Publication& publication) { relay_.publish(publication.message, now_); }
     void handle(const Retained& retained) { relay_.retain(retained.message, now_); }
     void handle(const LastEntry& last);
     void handle(const DirectoryChanges& announced);
     void handle(const AccessChanged& changed);
+    void handle(const TrafficReport& report) { status_reports_.take(report.shard, report.traffic); }
     void handle(AdminReply& reply);
     void handle(StopShard&);
     void apply(const devices::DirectoryChange& change);
@@ -193,6 +203,8 @@ class Shard {
     devices::VerifiedPasswords passwords_;
     Clients clients_;
     Losses losses_;
+    Traffic traffic_;
+    StatusReports status_reports_;
     ConnectionTable connections_;
     std::unique_ptr<MailWatch> mail_watch_;
     std::vector<std::unique_ptr<Acceptor>> acceptors_;

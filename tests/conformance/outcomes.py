@@ -19,10 +19,9 @@ class Outcomes:
         self._counts = Counter()
 
     def add(self, case, failure=None):
-        known = self._difference(case)
         if failure is None:
             self._says("passed", case)
-        elif known:
+        elif known := self._difference(case, failure):
             self._says("differs", case, known["reason"])
             self._is_seen(known)
         else:
@@ -42,11 +41,11 @@ class Outcomes:
         counts = ", ".join(f"{count} {outcome}" for outcome, count in self._counts.items())
         print(f"{self._suite}: {counts or 'no case was run'}")
         for known in self._unseen:
-            print(f"No longer so, take it out of {FILE.name}: {known['reason']}")
+            print(f"known, but not seen: {known['reason']}")
         return self._counts["passed"] > 0 and not self._counts["FAILED"]
 
-    def _difference(self, case):
-        return next((each for each in self._known if _names(each, case)), None)
+    def _difference(self, case, failure=""):
+        return next((each for each in self._known if _covers(each, case, failure)), None)
 
     def _is_seen(self, known):
         self._unseen = [each for each in self._unseen if each is not known]
@@ -56,7 +55,11 @@ class Outcomes:
         print(f"{outcome:8}{case}{': ' + why if why else ''}", flush=True)
 
 
-def _names(difference, case):
-    """Whether one of the names is that of the case; `*` is any text."""
-    patterns = (re.escape(name).replace(r"\*", ".*") for name in difference["cases"])
-    return any(re.fullmatch(pattern, case) for pattern in patterns)
+def _covers(difference, case, failure):
+    is_named = any(_matches(name, case) for name in difference["cases"])
+    return is_named and _matches(difference.get("failure", "*"), failure)
+
+
+def _matches(pattern, text):
+    """Whether the text is as the pattern says, in which `*` is any text."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text, re.DOTALL) is not None

@@ -31,6 +31,8 @@ class Incoming {
     [[nodiscard]] bool take(const mqtt::Publish& publish);
     void take_pubrel(std::uint16_t packet_id);
 
+    [[nodiscard]] bool has_to_answer() const { return !due_.empty(); }
+
     /// Appends the oldest answer that is due. False if none is.
     [[nodiscard]] bool answer(base::Bytes& out, mqtt::ProtocolVersion version);
 

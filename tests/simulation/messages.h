@@ -18,8 +18,8 @@ struct Message {
     std::size_t publisher = 0;
     std::string topic;
     base::Qos qos = base::Qos::at_most_once;
-    std::size_t padding = 0;  ///< bytes behind what the payload must say
-    Step sent = 0;            ///< the first time
+    std::size_t padding = 0;                ///< bytes behind what the payload must say
+    Step sent = 0;                          ///< the first time
     std::optional<Step> acknowledged = {};  ///< PUBACK or PUBREC has come
     bool was_repeated = false;
     bool is_refused = false;  ///< the server has said no
@@ -36,6 +36,12 @@ class Messages {
     [[nodiscard]] Message& operator[](MessageNumber number) { return all_[number]; }
     [[nodiscard]] const Message& operator[](MessageNumber number) const { return all_[number]; }
     [[nodiscard]] std::size_t size() const { return all_.size(); }
+
+    /// After a crash what was refused may be there nevertheless: a commit whose last write failed
+    /// may be on the disk.
+    void forget_refusals() {
+        for (Message& message : all_) message.is_refused = false;
+    }
 
     /// What its PUBLISH carries.
     [[nodiscard]] std::string payload_of(MessageNumber number) const;

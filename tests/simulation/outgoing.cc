@@ -13,6 +13,8 @@ void Outgoing::publish(MessageNumber number, base::Bytes& out, mqtt::ProtocolVer
     Exchange exchange{.packet_id = 0, .message = number};
     if (messages_[number].qos != Qos::at_most_once) exchange.packet_id = next_packet_id();
     append(exchange, false, out, version);
+    history_.note("{}: #{} as {} to {} at QoS {}", name_, number, exchange.packet_id,
+                  messages_[number].topic, static_cast<int>(messages_[number].qos));
     if (exchange.packet_id != 0) exchanges_.push_back(exchange);
 }
 
@@ -43,6 +45,7 @@ void Outgoing::repeat(base::Bytes& out, mqtt::ProtocolVersion version) {
             mqtt::append_acknowledgement(out, version, PacketType::pubrel, {exchange.packet_id});
         } else {
             messages_[exchange.message].was_repeated = true;
+            history_.note("{}: #{} again as {}", name_, exchange.message, exchange.packet_id);
             append(exchange, true, out, version);
         }
     }

@@ -18,11 +18,11 @@ struct ClientPlan {
     std::uint16_t keep_alive_s = 0;
     std::uint16_t receive_maximum = 65'535;
     std::uint16_t topic_alias_maximum = 0;
-    std::vector<std::string> topics;   ///< that it publishes to
-    std::size_t messages = 0;          ///< how many
-    std::vector<std::string> filters;  ///< that it subscribes to
+    std::vector<std::string> topics;          ///< that it publishes to
+    std::size_t messages = 0;                 ///< how many
+    std::vector<std::string> filters;         ///< that it subscribes to
     base::Qos qos = base::Qos::exactly_once;  ///< of its subscriptions
-    bool is_steady = true;  ///< never ends its session or a subscription
+    bool is_steady = true;                    ///< never ends its session or a subscription
 };
 
 struct Plan {

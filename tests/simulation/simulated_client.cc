@@ -9,6 +9,16 @@ namespace fieldcast::simulation {
 using base::Qos;
 using mqtt::ProtocolVersion;
 
+namespace {
+
+/// That a client has unanswered at most, also where the server allows more.
+constexpr std::size_t many_publishes = 20;
+
+/// That a server may send.
+constexpr std::size_t largest_packet = 10'000;
+
+}  // namespace
+
 SimulatedClient::SimulatedClient(Surroundings around, const ClientPlan& plan, std::size_t number)
     : history_(around.history),
       messages_(around.messages),
@@ -17,7 +27,10 @@ SimulatedClient::SimulatedClient(Surroundings around, const ClientPlan& plan, st
       number_(number),
       incoming_(history_, plan.client_id),
       outgoing_(history_, messages_, plan.client_id),
-      reception_(history_, messages_, plan.client_id) {
+      reception_(history_, messages_, plan.client_id),
+      publishes_max_(plan.version == ProtocolVersion::v5
+                         ? std::min(around.receive_maximum, many_publishes)
+                         : many_publishes) {
     for (const std::string& filter : plan.filters) {
         subscriptions_.emplace_back(filter);
         if (filter.starts_with("$share/")) reception_.allow_any_order();
@@ -28,13 +41,11 @@ SimulatedClient::SimulatedClient(Surroundings around, const ClientPlan& plan, st
 
 void SimulatedClient::connect(net::FileDescriptor socket, bool forgets) {
     wire_.attach(std::move(socket));
-    const bool was_away_too_long =
-        plan_.expiry_s != mqtt::never_expires && plan_.version == ProtocolVersion::v5 &&
-        clock_.now() - connected_at_ >= base::Seconds{plan_.expiry_s};
-    if (was_away_too_long && session_ == SessionState::present) session_ = SessionState::perhaps;
-    forgets_ |= forgets || !plan_.is_persistent;
-    connected_at_ = clock_.now();
     const bool is_v5 = plan_.version == ProtocolVersion::v5;
+    forgets_ |= forgets || !plan_.is_persistent;
+    // In 3.1.1 a session that is begun clean ends with its connection.
+    keeps_session_ = plan_.is_persistent && (is_v5 || !forgets_);
+    connected_at_ = clock_.now();
     incoming_.begin_connection(is_v5 ? plan_.receive_maximum : 65'535);
     mqtt::Connect connect{.version = plan_.version,
                           .clean_start = forgets_,
@@ -46,13 +57,14 @@ void SimulatedClient::connect(net::FileDescriptor socket, bool forgets) {
         connect.session_expiry_s = plan_.is_persistent ? plan_.expiry_s : 0;
         connect.receive_maximum = plan_.receive_maximum;
         connect.topic_alias_maximum = plan_.topic_alias_maximum;
-    } else if (plan_.is_persistent && forgets_) {
-        // Clean Session is for the whole session in 3.1.1: this one ends at once, and another
-        // connection begins the next.
-        connect.session_expiry_s = 0;
     }
     mqtt::append_connect(wire_.outbox, connect);
-    if (session_ == SessionState::absent && plan_.is_persistent) session_ = SessionState::perhaps;
+    if (session_ == SessionState::absent && keeps_session_) session_ = SessionState::perhaps;
+}
+
+bool SimulatedClient::may_have_expired() const {
+    return plan_.version == ProtocolVersion::v5 && plan_.expiry_s != mqtt::never_expires &&
+           clock_.now() - alive_at_ >= base::Seconds{plan_.expiry_s};
 }
 
 net::FileDescriptor SimulatedClient::lose_connection() {
@@ -60,7 +72,7 @@ net::FileDescriptor SimulatedClient::lose_connection() {
     aliases_.clear();
     incoming_.end_connection();
     for (Subscription& subscription : subscriptions_) subscription.end_connection();
-    if (!plan_.is_persistent) end_session();
+    if (!keeps_session_) end_session();
     return wire_.cut();
 }
 
@@ -74,12 +86,12 @@ void SimulatedClient::end_session() {
     incoming_.end_session();
     outgoing_.end_session();
     for (Subscription& subscription : subscriptions_) subscription.end_session(history_.step());
-    has_lost_session_ = true;
+    has_lost_session_ |= has_had_session_;
 }
 
 void SimulatedClient::write(std::size_t at_most) {
     const std::size_t bytes = wire_.write(at_most);
-    if (bytes > 0) history_.note("{} bytes gone, {} wait", bytes, wire_.outbox.size());
+    if (bytes > 0) note("{} bytes gone, {} wait", bytes, wire_.outbox.size());
 }
 
 void SimulatedClient::read(std::size_t at_most) {
@@ -88,7 +100,7 @@ void SimulatedClient::read(std::size_t at_most) {
     std::size_t used = 0;
     while (wire_.is_open()) {
         const auto frame = mqtt::next_frame(base::BytesView{wire_.inbox}.substr(used),
-                                            plan_.version, wire_.inbox.size() + 1);
+                                            plan_.version, largest_packet);
         history_.demand(frame.has_value(), "{} gets a broken packet", name());
         if (!frame || !*frame) break;
         handle(**frame);
@@ -96,7 +108,7 @@ void SimulatedClient::read(std::size_t at_most) {
     }
     wire_.inbox.erase(0, used);
     if (!is_closed) return;
-    history_.note("the server has closed");
+    note("the server has closed");
     lose_connection();
 }
 
@@ -112,15 +124,13 @@ void SimulatedClient::ping() {
 // --- what it wants ---
 
 bool SimulatedClient::may_publish() const {
-    return is_welcome_ && outgoing_.size() < server_receive_maximum_;
+    return is_welcome_ && outgoing_.size() < publishes_max_;
 }
 
 void SimulatedClient::publish(Message message) {
     message.publisher = number_;
     message.sent = history_.step();
     const MessageNumber added = messages_.add(std::move(message));
-    history_.note("#{} to {} at QoS {}", added, messages_[added].topic,
-                  static_cast<int>(messages_[added].qos));
     outgoing_.publish(added, wire_.outbox, plan_.version);
 }
 
@@ -133,11 +143,12 @@ std::uint16_t SimulatedClient::next_request_id() {
 
 void SimulatedClient::subscribe(Subscription& subscription) {
     const std::uint16_t packet_id = next_request_id();
-    mqtt::append_subscribe(wire_.outbox, plan_.version,
-                           {.packet_id = packet_id,
-                            .subscriptions = {{.filter = subscription.filter(), .qos = plan_.qos}}});
+    mqtt::append_subscribe(
+        wire_.outbox, plan_.version,
+        {.packet_id = packet_id,
+         .subscriptions = {{.filter = subscription.filter(), .qos = plan_.qos}}});
     subscription.ask(packet_id);
-    history_.note("SUBSCRIBE {}", subscription.filter());
+    note("SUBSCRIBE {}", subscription.filter());
 }
 
 void SimulatedClient::unsubscribe(Subscription& subscription) {
@@ -145,7 +156,7 @@ void SimulatedClient::unsubscribe(Subscription& subscription) {
     mqtt::append_unsubscribe(wire_.outbox, plan_.version,
                              {.packet_id = packet_id, .filters = {subscription.filter()}});
     subscription.leave(packet_id, history_.step());
-    history_.note("UNSUBSCRIBE {}", subscription.filter());
+    note("UNSUBSCRIBE {}", subscription.filter());
 }
 
 // --- how it is ---

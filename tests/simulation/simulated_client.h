@@ -23,6 +23,7 @@ class SimulatedClient {
         History& history;
         Messages& messages;
         const base::Clock& clock;
+        std::size_t receive_maximum;  ///< the server's
     };
 
     SimulatedClient(Surroundings around, const ClientPlan& plan, std::size_t number);
@@ -33,6 +34,7 @@ class SimulatedClient {
     [[nodiscard]] bool is_welcome() const { return is_welcome_; }
     [[nodiscard]] bool may_publish() const;
     [[nodiscard]] bool has_to_write() const { return !wire_.outbox.empty(); }
+    [[nodiscard]] bool has_to_answer() const { return incoming_.has_to_answer(); }
 
     /// `forgets`: with Clean Start, and again so until the server has agreed.
     void connect(net::FileDescriptor socket, bool forgets);
@@ -65,6 +67,11 @@ class SimulatedClient {
   private:
     enum class SessionState : std::uint8_t { absent, perhaps, present };
 
+    template <class... Args>
+    void note(fmt::format_string<Args...> format, Args&&... args) {
+        history_.note("{}: {}", name(), fmt::format(format, std::forward<Args>(args)...));
+    }
+
     void handle(const mqtt::Frame& frame);
     void on_connack(base::BytesView body);
     void on_publish(const mqtt::Frame& frame);
@@ -74,6 +81,7 @@ class SimulatedClient {
     void resolve_alias(mqtt::Publish& publish);
     void end_session();
     [[nodiscard]] std::uint16_t next_request_id();
+    [[nodiscard]] bool may_have_expired() const;
 
     History& history_;
     Messages& messages_;
@@ -87,11 +95,14 @@ class SimulatedClient {
     std::vector<Subscription> subscriptions_;
     std::map<std::uint16_t, std::string> aliases_;  ///< that the server has set here
     SessionState session_ = SessionState::absent;
-    base::Instant connected_at_;
-    std::size_t server_receive_maximum_ = 0;
+    base::Instant connected_at_;  ///< when this connection began
+    base::Instant alive_at_;      ///< when the last one began that was welcomed
+    std::size_t publishes_max_;   ///< that may be unanswered
     std::uint16_t last_request_id_ = 0;
-    bool is_welcome_ = false;  ///< CONNACK has come
-    bool forgets_ = false;
+    bool is_welcome_ = false;     ///< CONNACK has come
+    bool forgets_ = false;        ///< connects with Clean Start
+    bool keeps_session_ = false;  ///< when this connection ends
+    bool has_had_session_ = false;
     bool has_lost_session_ = false;
 };
 

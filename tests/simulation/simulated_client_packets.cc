@@ -26,7 +26,7 @@ void SimulatedClient::handle(const mqtt::Frame& frame) {
         case PacketType::suback:
         case PacketType::unsuback: return on_subscription_answer(frame);
         case PacketType::disconnect: return on_disconnect(frame.body);
-        case PacketType::pingresp: return history_.note("PINGRESP");
+        case PacketType::pingresp: return note("PINGRESP");
         default: history_.demand(false, "{} gets {}", name(), mqtt::name_of(frame.type));
     }
 }
@@ -34,19 +34,18 @@ void SimulatedClient::handle(const mqtt::Frame& frame) {
 void SimulatedClient::on_connack(base::BytesView body) {
     const bool is_present = (base::byte_at(body, 0) & 1) != 0;
     const std::uint8_t code = base::byte_at(body, 1);
-    history_.note("CONNACK {}, session {}", code, is_present ? "present" : "new");
+    note("CONNACK {}, session {}", code, is_present ? "present" : "new");
     history_.demand(code == 0, "{} is refused with {}", name(), code);
     const bool must_be_new = forgets_ || session_ == SessionState::absent;
     history_.demand(!is_present || !must_be_new, "{} finds a session that it never had", name());
-    const bool must_be_there = !forgets_ && session_ == SessionState::present;
+    const bool must_be_there =
+        !forgets_ && session_ == SessionState::present && !may_have_expired();
     history_.demand(is_present || !must_be_there, "{} finds its session lost", name());
     if (!is_present) end_session();
-    // In 3.1.1 a session that was begun clean ends with its connection.
-    const bool goes_on = plan_.is_persistent && (plan_.version == ProtocolVersion::v5 || !forgets_);
-    session_ = goes_on ? SessionState::present : SessionState::absent;
+    session_ = keeps_session_ ? SessionState::present : SessionState::absent;
+    alive_at_ = connected_at_;
     forgets_ = false;
-    is_welcome_ = true;
-    server_receive_maximum_ = server_receive_maximum;
+    is_welcome_ = has_had_session_ = true;
     outgoing_.repeat(wire_.outbox, plan_.version);
 }
 
@@ -59,14 +58,13 @@ void SimulatedClient::on_publish(const mqtt::Frame& frame) {
     const auto number = messages_.find(publish.payload);
     history_.demand(number.has_value(), "{} gets a message that nobody sent", name());
     if (!number) return;
-    history_.note("PUBLISH {} with #{}{}", publish.packet_id, *number, publish.dup ? ", DUP" : "");
+    note("PUBLISH {} with #{}{}", publish.packet_id, *number, publish.dup ? ", DUP" : "");
     history_.demand(!publish.retain, "{} gets #{} as retained", name(), *number);
-    history_.demand(plan_.is_persistent || !publish.dup, "{} gets #{} with DUP in a new session",
-                    name(), *number);
-    const bool is_allowed =
-        std::ranges::any_of(subscriptions_, [&](const Subscription& subscription) {
-            return subscription.allows(messages_[*number]);
-        });
+    history_.demand(keeps_session_ || !publish.dup, "{} gets #{} with DUP in a new session", name(),
+                    *number);
+    const bool is_allowed = std::ranges::any_of(
+        subscriptions_,
+        [&](const Subscription& subscription) { return subscription.allows(messages_[*number]); });
     history_.demand(is_allowed, "{} gets #{} without a subscription", name(), *number);
     if (publish.qos == Qos::at_most_once || incoming_.take(publish))
         reception_.take(*number, publish, plan_.qos);
@@ -87,8 +85,8 @@ void SimulatedClient::on_acknowledgement(const mqtt::Frame& frame) {
     const auto packet = mqtt::decode_acknowledgement(plan_.version, frame.type, frame.body);
     history_.demand(packet.has_value(), "{} gets a broken {}", name(), mqtt::name_of(frame.type));
     if (!packet) return;
-    history_.note("{} {}, reason {}", mqtt::name_of(frame.type), packet->packet_id,
-                  static_cast<int>(packet->reason));
+    note("{} {}, reason {}", mqtt::name_of(frame.type), packet->packet_id,
+         static_cast<int>(packet->reason));
     if (frame.type == PacketType::pubrel)
         incoming_.take_pubrel(packet->packet_id);
     else
@@ -97,7 +95,7 @@ void SimulatedClient::on_acknowledgement(const mqtt::Frame& frame) {
 
 void SimulatedClient::on_subscription_answer(const mqtt::Frame& frame) {
     const std::uint16_t packet_id = base::read_u16(frame.body);
-    history_.note("{} {}", mqtt::name_of(frame.type), packet_id);
+    note("{} {}", mqtt::name_of(frame.type), packet_id);
     const auto found = std::ranges::find_if(
         subscriptions_, [&](const Subscription& each) { return each.awaits(packet_id); });
     history_.demand(found != subscriptions_.end(), "{} gets {} {} for nothing", name(),
@@ -113,7 +111,7 @@ void SimulatedClient::on_subscription_answer(const mqtt::Frame& frame) {
 void SimulatedClient::on_disconnect(base::BytesView body) {
     const auto reason =
         body.empty() ? ReasonCode::success : static_cast<ReasonCode>(base::byte_at(body, 0));
-    history_.note("DISCONNECT, {}", mqtt::name_of(reason));
+    note("DISCONNECT, {}", mqtt::name_of(reason));
     constexpr ReasonCode just[] = {ReasonCode::session_taken_over, ReasonCode::keep_alive_timeout,
                                    ReasonCode::server_shutting_down, ReasonCode::quota_exceeded};
     history_.demand(std::ranges::find(just, reason) != std::end(just), "{} is thrown out: {}",

@@ -54,33 +54,33 @@ storage::Result<void> SimulatedServer::start() {
 /// As Server::Threads::prepare does, without listeners and threads.
 storage::Result<void> SimulatedServer::wire(std::unique_ptr<storage::Store> store) {
     const server::Settings& settings = parts_.settings;
-    const devices::Directory directory = make_directory(TRY(store->directory().load()));
+    const storage::DirectoryContents contents = TRY(store->directory().load());
+    const devices::Directory directory = make_directory(contents);
     store_ = store.get();
     post_ = std::make_unique<server::PostOffice>(settings.shards);
     for (server::ShardIndex i = 0; i < settings.shards; ++i)
-        shards_.push_back(std::make_unique<server::Shard>(
-            server::Shard::Parts{.index = i,
-                                 .settings = settings,
-                                 .clock = parts_.clock,
-                                 .random = parts_.random,
-                                 .update_rules = {},
-                                 .directory = directory,
-                                 .secret = secret,
-                                 .access = nullptr,
-                                 .mqtt_listener = {},
-                                 .admin_listener = {}},
-            *post_));
+        shards_.push_back(
+            std::make_unique<server::Shard>(server::Shard::Parts{.index = i,
+                                                                 .settings = settings,
+                                                                 .clock = parts_.clock,
+                                                                 .random = parts_.random,
+                                                                 .update_rules = {},
+                                                                 .directory = directory,
+                                                                 .secret = secret,
+                                                                 .access = nullptr,
+                                                                 .mqtt_listener = {},
+                                                                 .admin_listener = {}},
+                                            *post_));
     writer_ = std::make_unique<server::StoreWriter>(
-        server::StoreWriter::Parts{
-            .store = std::move(store),
-            .directory = directory,
-            .secret = secret,
-            .random = parts_.random,
-            .clock = parts_.clock,
-            .administration = [](auto&, auto) { return std::string{}; },
-            .queue_limits = {.messages_max = settings.queued_messages_max,
-                             .bytes_max = settings.queued_bytes_max},
-            .retained_messages_max = settings.retained_messages_max},
+        server::StoreWriter::Parts{.store = std::move(store),
+                                   .directory = directory,
+                                   .secret = secret,
+                                   .random = parts_.random,
+                                   .clock = parts_.clock,
+                                   .administration = [](auto&, auto) { return std::string{}; },
+                                   .queue_limits = {.messages_max = settings.queued_messages_max,
+                                                    .bytes_max = settings.queued_bytes_max},
+                                   .retained_messages_max = settings.retained_messages_max},
         *post_);
     return restore();
 }
@@ -166,10 +166,14 @@ model::Device make_device(model::DeviceId id, std::string client_id) {
 
 storage::Result<void> fill_directory(storage::Store& store) {
     storage::DirectoryStore& directory = store.directory();
-    for (std::size_t i = 0; i < channels_max; ++i)
-        TRY(directory.put(make_channel(TRY(directory.next_channel_id()))));
-    for (std::size_t i = 0; i < devices_max; ++i)
-        TRY(directory.put(make_device(TRY(directory.next_device_id()), client_id_of(i))));
+    for (std::size_t i = 0; i < channels_max; ++i) {
+        const model::ChannelId id = TRY(directory.next_channel_id());
+        TRY(directory.put(make_channel(id)));
+    }
+    for (std::size_t i = 0; i < devices_max; ++i) {
+        const model::DeviceId id = TRY(directory.next_device_id());
+        TRY(directory.put(make_device(id, client_id_of(i))));
+    }
     return store.commit();
 }
 

@@ -18,9 +18,9 @@ namespace fieldcast::simulation {
 /// What a server has found in the store of one session.
 struct FoundSession {
     std::string client_id;
-    std::size_t received = 0;              ///< QoS 2 identifiers between PUBLISH and PUBREL
+    std::size_t received = 0;               ///< QoS 2 identifiers between PUBLISH and PUBREL
     std::vector<std::uint16_t> packet_ids;  ///< of what the client is owed
-    std::size_t bytes = 0;                 ///< of that
+    std::size_t bytes = 0;                  ///< of that
 };
 
 class SimulatedServer {

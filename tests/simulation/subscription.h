@@ -90,7 +90,7 @@ class Subscription {
     std::string filter_;
     State state_ = State::absent;
     std::uint16_t packet_id_ = 0;
-    std::vector<Time> times_;                ///< in this session
+    std::vector<Time> times_;                   ///< in this session
     std::optional<Step> gone_since_ = Step{0};  ///< nothing: the server may have it
 };
 

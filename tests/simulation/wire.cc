@@ -20,8 +20,7 @@ std::size_t Wire::write(std::size_t at_most) {
 
 std::size_t Wire::read(std::size_t at_most, bool& is_closed) {
     std::array<char, 4'096> bytes;
-    const auto count =
-        ::recv(socket_.number(), bytes.data(), std::min(at_most, bytes.size()), 0);
+    const auto count = ::recv(socket_.number(), bytes.data(), std::min(at_most, bytes.size()), 0);
     is_closed = count == 0 || (count < 0 && errno != EAGAIN);
     if (count <= 0) return 0;
     inbox.append(bytes.data(), static_cast<std::size_t>(count));

@@ -223,7 +223,7 @@ TEST(NextFrame, KnowsAuthInVersion5Alone) {  // table 2-1
 }
 
 TEST(NextFrame, RefusesReservedFlagsAtTheFirstByte) {  // [MQTT-2.1.3-1]
-    for (unsigned type = 2; type <= 15; ++type) {  // CONNECT's depend on its version
+    for (unsigned type = 2; type <= 15; ++type) {      // CONNECT's depend on its version
         if (type == 3) continue;
         const unsigned allowed = type == 6 || type == 8 || type == 10 ? 2 : 0;
         for (unsigned flags = 0; flags < 16; ++flags) {

@@ -174,6 +174,7 @@ void Clients::restore(RestoredSession restored) {
     list(client);
     client.identify(shard_.identity_of(stored.client_id, stored.owner));
     client.session_expiry_s = stored.expiry_s;
+    client.is_stored = true;
     if (stored.will)
         client.will = std::make_unique<Will>(
             Will{*from_stored(*stored.will, shard_.moment()), stored.will_delay_s});

@@ -61,6 +61,7 @@ class Client {
     std::unique_ptr<Will> will;
     std::unique_ptr<Absence> absence;  ///< while away
     std::uint32_t session_expiry_s = 0;
+    bool is_stored = false;  ///< that the session exists, if it is durable
 };
 
 class Clients {

@@ -149,6 +149,7 @@ void MqttConnection::on_outcome(const Outcome& outcome) {
         case Outcome::Kind::send: buffer().append(outcome.packet); break;
         case Outcome::Kind::handle: handle_deferred(outcome.packet); break;
         case Outcome::Kind::welcome:
+            client_->is_stored = true;
             welcome(outcome.packet);
             take_up_again();
             break;
@@ -211,13 +212,16 @@ void MqttConnection::on_device_changed(const model::DeviceRecord& device) {
         device && device->password_hash == client_->identity.device->password_hash;
     if (!still_valid) {
         if (device) record(Refusal::credentials_changed);
-        base::log(LogLevel::info, "{}: credentials changed, connection closed", name());
-        end(true, reason_of(Refusal::credentials_changed),
-            model::remedy_of(Refusal::credentials_changed));
-        return;
+        return end_for_credentials();
     }
     client_->identity.device = device;
     enforce_permissions();
+}
+
+void MqttConnection::end_for_credentials() {
+    base::log(LogLevel::info, "{}: credentials changed, connection closed", name());
+    end(true, reason_of(Refusal::credentials_changed),
+        model::remedy_of(Refusal::credentials_changed));
 }
 
 void MqttConnection::enforce_permissions() {

@@ -31,6 +31,9 @@ class MqttConnection final : public Connection {
     /// The device's record was replaced, or removed (null): credentials and permissions act now.
     void on_device_changed(const model::DeviceRecord& device);
 
+    /// The password that the client has proved itself by is not its password any more.
+    void end_for_credentials();
+
     /// Ends subscriptions that are not allowed any more.
     void enforce_permissions();
 

@@ -201,8 +201,9 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
     base::Bytes connack = make_connack(connect, known != nullptr);
     if (connack.size() > session().terms().packet_bytes_max)
         return end(true, std::nullopt);  // [MQTT-3.1.2-24]
-    const bool changes_store = !known && (was_durable || session().is_durable());
-    if (!changes_store) {
+    const bool discards_stored = !known && was_durable;
+    const bool is_new_to_store = session().is_durable() && !client_->is_stored;
+    if (!discards_stored && !is_new_to_store) {
         welcome(connack);
         // The will of the connection before may be in the store: what this one publishes follows.
         if (takes_over && is_connected()) ask(SendInTurn{});

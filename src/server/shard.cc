@@ -321,12 +321,17 @@ void Shard::enforce_permissions(Client& client) {
                {.reason = Refusal::permission_withdrawn, .topic = std::move(filter)});
 }
 
-/// Takes away what is not allowed any more; users that are gone or have a new password stay
-/// connected until they connect again.
+/// Takes away what is not allowed any more, and disconnects users that are gone or have a new
+/// password.
 void Shard::handle(const AccessChanged& changed) {
-    parts_.access = changed.access;
+    const auto before = std::exchange(parts_.access, changed.access);
+    std::vector<MqttConnection*> ended;
     clients_.for_each([&](Client& client) {
         Identity who = client.identity;
+        if (client.connection && !is_same_user(who, before.get())) {
+            ended.push_back(client.connection);
+            return;
+        }
         const std::string user_name = who.access ? who.access->user_name : std::string{};
         const std::string& client_id = client.session.client_id();
         who.access = access_for({.client_id = client_id,
@@ -334,7 +339,18 @@ void Shard::handle(const AccessChanged& changed) {
                                  .is_device = who.device != nullptr});
         client.identify(std::move(who));
     });
+    for (MqttConnection* connection : ended) connection->end_for_credentials();
     enforce_permissions();
+}
+
+/// Whether `who`, if a user, has the password now that the list had `before`.
+bool Shard::is_same_user(const Identity& who, const devices::AccessList* before) const {
+    const bool is_user = who.access && !who.access->user_name.empty();
+    if (!is_user || !before) return true;
+    const devices::AccessUser* now =
+        access() ? access()->find_user(who.access->user_name) : nullptr;
+    const devices::AccessUser* then = before->find_user(who.access->user_name);
+    return now && then && now->password_hash == then->password_hash;
 }
 
 void Shard::handle(AdminReply& reply) {

@@ -185,6 +185,7 @@ class Shard {
     void handle(const TrafficReport& report) { status_reports_.take(report.shard, report.traffic); }
     void handle(AdminReply& reply);
     void handle(StopShard&);
+    [[nodiscard]] bool is_same_user(const Identity& who, const devices::AccessList* before) const;
     void apply(const devices::DirectoryChange& change);
     void act_on_device(const model::DeviceRecord& before);
     void acknowledge(const Outcome& outcome);

@@ -230,6 +230,17 @@ def test_a_broken_file_at_sighup_changes_nothing_and_is_told(serve, access_file,
     assert not may_subscribe(server, client_of, "home/#")
 
 
+def test_a_user_that_is_taken_out_of_the_file_is_disconnected(serve, access_file, client_of):
+    server = serve(USERS)
+    writer, reader = client_of(server), client_of(server)
+    assert writer.connects(WRITER) == 0
+    assert reader.connects(READER) == 0
+    access_file.says(USERS.replace("[user.writer]", "[user.another]"))
+    os.kill(server.pid, signal.SIGHUP)
+    writer.is_closed()
+    reader.pings()
+
+
 def test_a_generated_password_comes_with_its_line():
     answer = run("password", "hash", "--generate")
     assert answer.returncode == 0

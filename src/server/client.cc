@@ -260,17 +260,23 @@ std::vector<std::string> Clients::enforce_permissions(Client& client) {
 
 // --- messages ---
 
-void Clients::settle_received(const Outcome& outcome) {
+void Clients::settle(const Outcome& outcome) {
     Client* client = find(outcome.publisher.session);
     if (!client) return;
+    broker::Session& session = client->session;
+    const std::uint16_t packet_id = outcome.publisher.packet_id;
+    if (outcome.kind == Outcome::Kind::release) return session.release(packet_id);
+    if (outcome.publisher.qos != Qos::exactly_once) return;
     // The client has sent it again on a new connection, and waits there.
-    const bool is_asked_for = client->session.was_repeated(outcome.publisher.packet_id);
-    if (is_asked_for && client->connection) return client->connection->answer_repeated(outcome);
-    if (outcome.kind == Outcome::Kind::message_stored ||
-        outcome.kind == Outcome::Kind::entry_stored)
-        client->session.mark_acknowledged(outcome.publisher.packet_id);
+    if (session.was_repeated(packet_id) && client->connection)
+        return client->connection->answer_repeated(outcome);
+    const bool is_acknowledged = outcome.kind == Outcome::Kind::message_stored ||
+                                 outcome.kind == Outcome::Kind::entry_stored ||
+                                 (outcome.kind == Outcome::Kind::acknowledge && !outcome.refusal);
+    if (is_acknowledged)
+        session.mark_acknowledged(packet_id);
     else
-        static_cast<void>(client->session.forget_received(outcome.publisher.packet_id));
+        static_cast<void>(session.forget_received(packet_id));
 }
 
 void Clients::tell_queue_full(Client& client) {

@@ -106,8 +106,8 @@ class Clients {
     /// Takes a message for a session from the store writer.
     void deliver(SessionDelivery delivery);
 
-    /// The store has answered a QoS 2 publish of a session whose client has gone meanwhile.
-    void settle_received(const Outcome& outcome);
+    /// The store has answered something of QoS 2 whose connection has gone meanwhile.
+    void settle(const Outcome& outcome);
 
     /// Messages for the client were not kept; its owner is told.
     void tell_queue_full(Client& client);

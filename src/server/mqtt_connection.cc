@@ -140,7 +140,7 @@ void MqttConnection::on_outcome(const Outcome& outcome) {
     --pending_;
     if (outcome.refusal && outcome.kind == Outcome::Kind::refused)
         record(*outcome.refusal, fmt::format("channels/{}/publish", outcome.channel.value));
-    if (!is_connected()) return;
+    if (!is_connected()) return shard().clients().settle(outcome);
     switch (outcome.kind) {
         case Outcome::Kind::entry_stored:
         case Outcome::Kind::message_stored:
@@ -178,10 +178,16 @@ void MqttConnection::on_storage_failed(const Outcome& outcome) {
     record(Refusal::storage_failed, outcome.channel.value != 0
                                         ? fmt::format("channels/{}/publish", outcome.channel.value)
                                         : std::string{});
+    if (awaits_connack_) {
+        shard().clients().leave(*std::exchange(client_, nullptr), true);
+        return refuse_connect({ReasonCode::server_unavailable});
+    }
     const bool is_publish = outcome.publisher.qos != Qos::at_most_once;
     if (version_ == ProtocolVersion::v5 && is_publish)
         return acknowledge(outcome.publisher, Refusal::storage_failed);
     // Never acknowledged; only a new connection makes a client of 3.1.1 send it again.
+    if (outcome.publisher.qos == Qos::exactly_once)
+        static_cast<void>(session().forget_received(outcome.publisher.packet_id));
     const bool was_answer_due = is_publish || outcome.channel.value == 0;
     if (was_answer_due) end(true, reason_of(Refusal::storage_failed));  // 3.1.1 [MQTT-4.8.0-2]
 }

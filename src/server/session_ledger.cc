@@ -313,6 +313,12 @@ std::vector<std::vector<RestoredSession>> SessionLedger::restore(
         last_message_ = std::max(last_message_, number);
     }
     std::vector<std::vector<RestoredSession>> restored(shards);
+    for (const storage::SessionContents& contents : stored.sessions) {
+        Kept& kept = kept_session(contents.session);
+        kept.shard = home_of(contents.session.client_id);
+        for (const model::Subscription& subscription : contents.subscriptions)
+            restore(kept, subscription);
+    }
     for (storage::SessionContents& contents : stored.sessions) {
         const ShardIndex home = home_of(contents.session.client_id);
         restored[home].push_back(restore(std::move(contents), home, messages));
@@ -331,8 +337,6 @@ RestoredSession SessionLedger::restore(storage::SessionContents contents, ShardI
                                        const Messages& messages) {
     Kept& kept = kept_session(contents.session);
     kept.shard = home;
-    for (const model::Subscription& subscription : contents.subscriptions)
-        restore(kept, subscription);
     std::vector<Delivery> deliveries;
     for (storage::StoredDelivery& stored : contents.deliveries)
         deliveries.push_back(restore(kept, std::move(stored), messages));

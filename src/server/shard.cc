@@ -168,8 +168,8 @@ void Shard::acknowledge(const Outcome& outcome) {
     if (id.generation == 0) return;  // a will's
     if (Connection* connection = connections_.find(id))
         static_cast<MqttConnection*>(connection)->on_outcome(outcome);
-    else if (outcome.publisher.qos == base::Qos::exactly_once)
-        clients_.settle_received(outcome);
+    else
+        clients_.settle(outcome);
 }
 
 void Shard::handle(const QueueFull& full) {

@@ -40,6 +40,8 @@ class History {
 
     [[nodiscard]] bool is_sound() const { return fault_.empty(); }
     [[nodiscard]] const std::string& fault() const { return fault_; }
+
+    /// Those that were not told aloud.
     [[nodiscard]] const std::deque<std::string>& last_lines() const { return lines_; }
 
     /// Of all lines: equal for two runs of one seed.
@@ -49,9 +51,12 @@ class History {
     static constexpr std::size_t lines_kept = 60;
 
     void add(std::string line) {
-        if (is_told_aloud_) std::puts(line.c_str());
         for (const char byte : line)
             digest_ = (digest_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+        if (is_told_aloud_) {
+            std::puts(line.c_str());
+            return;
+        }
         lines_.push_back(std::move(line));
         if (lines_.size() > lines_kept) lines_.pop_front();
     }

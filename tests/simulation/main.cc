@@ -49,8 +49,10 @@ void report(std::string_view fault) {
     std::fflush(stdout);
 }
 
-/// The process is beyond help: what is known of the world is told as far as it can be.
+/// The process is beyond help: what is known of the world is told as far as it can be. Its folder
+/// stays.
 void on_crash(int signal) {
+    if (!current_world) std::_Exit(failure);
     report(signal == SIGALRM ? "a turn never ends" : "the server has crashed");
     std::_Exit(failure);
 }
@@ -62,6 +64,7 @@ bool run_seed(std::uint64_t seed, const Folder& initial, bool is_told_aloud) {
     ::alarm(seconds_per_seed_max);
     const bool is_sound = world.run();
     if (!is_sound) report(world.history().fault());
+    current_world = nullptr;
     if (is_told_aloud) fmt::print("digest {:016x}\n", world.history().digest());
     return is_sound;
 }

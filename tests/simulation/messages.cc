@@ -1,6 +1,7 @@
 #include "simulation/messages.h"
 
 #include <charconv>
+#include <utility>
 
 #include "channels/topics.h"
 #include "mqtt/topic.h"
@@ -20,6 +21,18 @@ std::optional<Number> number_behind(std::string_view text, std::string_view mark
 }
 
 }  // namespace
+
+void Messages::refuse(MessageNumber number) {
+    if (all_[number].sent < crashed_at_)
+        has_open_fates_ = true;
+    else
+        all_[number].is_refused = true;
+}
+
+void Messages::crash(Step now) {
+    crashed_at_ = now;
+    for (Message& message : all_) has_open_fates_ |= std::exchange(message.is_refused, false);
+}
 
 std::string Messages::payload_of(MessageNumber number) const {
     const Message& message = all_[number];

@@ -29,6 +29,8 @@ struct Message {
 
 class Messages {
   public:
+    explicit Messages(bool queues_are_tight) : queues_are_tight_(queues_are_tight) {}
+
     [[nodiscard]] MessageNumber add(Message message) {
         all_.push_back(std::move(message));
         return all_.size() - 1;
@@ -37,11 +39,20 @@ class Messages {
     [[nodiscard]] const Message& operator[](MessageNumber number) const { return all_[number]; }
     [[nodiscard]] std::size_t size() const { return all_.size(); }
 
-    /// After a crash what was refused may be there nevertheless: a commit whose last write failed
-    /// may be on the disk.
-    void forget_refusals() {
-        for (Message& message : all_) message.is_refused = false;
-    }
+    /// The server has said no. Of what was sent before a crash that means nothing: a commit whose
+    /// last write failed may be on the disk, and there after the crash.
+    void refuse(MessageNumber number);
+    void crash(Step now);
+
+    void note_disk_failure() { disk_has_failed_ = true; }
+    [[nodiscard]] bool has_disk_failed() const { return disk_has_failed_; }
+
+    /// Whether a message that is sent again may come behind later ones: when it was sent first, its
+    /// group was not stored, or a queue was full.
+    [[nodiscard]] bool may_be_overtaken() const { return disk_has_failed_ || queues_are_tight_; }
+
+    /// Whether the server may have something that it has refused.
+    [[nodiscard]] bool has_open_fates() const { return has_open_fates_; }
 
     /// What its PUBLISH carries.
     [[nodiscard]] std::string payload_of(MessageNumber number) const;
@@ -52,6 +63,10 @@ class Messages {
 
   private:
     std::vector<Message> all_;
+    Step crashed_at_ = 0;
+    bool has_open_fates_ = false;
+    bool disk_has_failed_ = false;
+    bool queues_are_tight_;
 };
 
 /// Whether a subscription to `filter`, shared or not, gets `message`.

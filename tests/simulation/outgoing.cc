@@ -78,21 +78,22 @@ Outgoing::Place Outgoing::find(PacketType type, std::uint16_t packet_id) {
     });
 }
 
-/// Acknowledgements keep the order of the PUBLISH packets [MQTT-4.6.0-2] [MQTT-4.6.0-3].
+/// Acknowledgements keep the order of the PUBLISH packets [MQTT-4.6.0-2] [MQTT-4.6.0-3]; unless a
+/// later one was stored and an earlier one was not.
 void Outgoing::check_turn(Place place) {
     const Qos qos = messages_[place->message].qos;
     const bool is_first = std::none_of(exchanges_.begin(), place, [&](const Exchange& earlier) {
         return messages_[earlier.message].qos == qos && !earlier.is_released;
     });
-    history_.demand(is_first, "{} gets {} acknowledged out of order", name_, place->packet_id);
+    history_.demand(is_first || messages_.has_disk_failed(), "{} gets {} acknowledged out of order",
+                    name_, place->packet_id);
 }
 
 void Outgoing::settle(MessageNumber number, mqtt::ReasonCode reason) {
-    Message& message = messages_[number];
     if (mqtt::is_error(reason))
-        message.is_refused = true;
+        messages_.refuse(number);
     else
-        message.acknowledged = history_.step();
+        messages_[number].acknowledged = history_.step();
 }
 
 }  // namespace fieldcast::simulation

@@ -27,7 +27,7 @@ void add_publisher(Plan& plan, Dice& dice) {
     client.topics.emplace_back(general_topics[dice.below(3)]);
     if (!dice.one_in(3)) client.topics.emplace_back(general_topics[dice.below(3)]);
     if (!dice.one_in(3)) client.topics.emplace_back(channel_topics[dice.below(2)]);
-    client.messages = dice.between(5, 25);
+    client.messages = dice.between(5, 40);
     plan.clients.push_back(std::move(client));
 }
 
@@ -90,13 +90,25 @@ std::string client_id_of(std::size_t number) {
     return fmt::format("client-{}", number);
 }
 
+std::string describe(const ClientPlan& plan) {
+    const bool is_v5 = plan.version == ProtocolVersion::v5;
+    std::string text = fmt::format("{}: {}, {}", plan.client_id, is_v5 ? "5.0" : "3.1.1",
+                                   plan.is_persistent ? "persistent" : "transient");
+    if (!plan.is_steady) text += fmt::format(", unsteady, expires after {} s", plan.expiry_s);
+    if (plan.messages > 0) text += fmt::format(", publishes to {}", fmt::join(plan.topics, " "));
+    if (!plan.filters.empty())
+        text += fmt::format(", subscribes to {} at QoS {}", fmt::join(plan.filters, " "),
+                            static_cast<int>(plan.qos));
+    return text;
+}
+
 Plan make_plan(Dice& dice) {
     Plan plan;
     plan.settings = make_settings(plan, dice);
     for (std::size_t publishers = dice.between(1, 3); publishers > 0; --publishers)
         add_publisher(plan, dice);
     add_subscribers(plan, dice);
-    plan.steps = dice.between(200, 1'200);
+    plan.steps = dice.between(300, 2'500);
     return plan;
 }
 

@@ -25,6 +25,9 @@ struct ClientPlan {
     bool is_steady = true;                    ///< never ends its session or a subscription
 };
 
+/// In a few words, for people.
+[[nodiscard]] std::string describe(const ClientPlan& plan);
+
 struct Plan {
     server::Settings settings;
     std::vector<ClientPlan> clients;

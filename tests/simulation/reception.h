@@ -18,11 +18,13 @@ class Reception {
     Reception(History& history, const Messages& messages, std::string name)
         : history_(history), messages_(messages), name_(std::move(name)) {}
 
-    /// Whether messages may come out of order: of a shared subscription.
-    void allow_any_order() { keeps_order_ = false; }
+    struct Terms {
+        mqtt::Qos granted;  ///< by the subscription
+        bool is_in_order;   ///< if it comes for the first time
+    };
 
-    /// A PUBLISH that is no duplicate by its Packet Identifier. `granted`: by the subscription.
-    void take(MessageNumber number, const mqtt::Publish& publish, mqtt::Qos granted);
+    /// Takes a PUBLISH that is no duplicate by its Packet Identifier.
+    void take(MessageNumber number, const mqtt::Publish& publish, const Terms& terms);
 
     /// How often a message has come.
     [[nodiscard]] std::size_t count(MessageNumber number) const;
@@ -37,12 +39,11 @@ class Reception {
     using Stream = std::tuple<std::size_t, std::string, mqtt::Qos>;
 
     void check_order(MessageNumber number);
-    void take_entry(std::uint64_t id, const mqtt::Publish& publish);
+    void take_entry(std::uint64_t id, const mqtt::Publish& publish, const Terms& terms);
 
     History& history_;
     const Messages& messages_;
     std::string name_;
-    bool keeps_order_ = true;
     std::unordered_map<MessageNumber, std::size_t> counts_;
     std::map<Stream, MessageNumber> newest_;
     std::map<std::string, std::set<std::uint64_t>> entries_;

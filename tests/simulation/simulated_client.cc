@@ -31,10 +31,7 @@ SimulatedClient::SimulatedClient(Surroundings around, const ClientPlan& plan, st
       publishes_max_(plan.version == ProtocolVersion::v5
                          ? std::min(around.receive_maximum, many_publishes)
                          : many_publishes) {
-    for (const std::string& filter : plan.filters) {
-        subscriptions_.emplace_back(filter);
-        if (filter.starts_with("$share/")) reception_.allow_any_order();
-    }
+    for (const std::string& filter : plan.filters) subscriptions_.emplace_back(filter);
 }
 
 // --- connections ---
@@ -42,7 +39,8 @@ SimulatedClient::SimulatedClient(Surroundings around, const ClientPlan& plan, st
 void SimulatedClient::connect(net::FileDescriptor socket, bool forgets) {
     wire_.attach(std::move(socket));
     const bool is_v5 = plan_.version == ProtocolVersion::v5;
-    forgets_ |= forgets || !plan_.is_persistent;
+    // A session that may have expired could be found present and yet be another one.
+    forgets_ |= forgets || !plan_.is_persistent || may_have_expired();
     // In 3.1.1 a session that is begun clean ends with its connection.
     keeps_session_ = plan_.is_persistent && (is_v5 || !forgets_);
     connected_at_ = clock_.now();
@@ -165,6 +163,12 @@ bool SimulatedClient::is_settled() const {
     return is_welcome_ && wire_.outbox.empty() && wire_.inbox.empty() && outgoing_.size() == 0 &&
            incoming_.is_settled() &&
            std::ranges::all_of(subscriptions_, &Subscription::is_standing);
+}
+
+bool SimulatedClient::is_subscribed_to(std::string_view filter) const {
+    return std::ranges::any_of(subscriptions_, [filter](const Subscription& subscription) {
+        return subscription.is_standing() && subscription.filter() == filter;
+    });
 }
 
 std::string SimulatedClient::describe() const {

@@ -39,12 +39,16 @@ class SimulatedClient {
     /// `forgets`: with Clean Start, and again so until the server has agreed.
     void connect(net::FileDescriptor socket, bool forgets);
 
-    /// The connection is gone for this client. The server sees that when the socket is closed.
+    /// The connection is gone for this client. The server sees that when the socket, which is
+    /// handed over, is closed.
     net::FileDescriptor lose_connection();
     void disconnect();
 
+    /// So many bytes of what waits to be sent, and of what waits to be read.
     void write(std::size_t at_most);
     void read(std::size_t at_most);
+
+    /// So many of the acknowledgements that are due join what waits to be sent.
     void answer(std::size_t at_most);
     void ping();
 
@@ -53,7 +57,18 @@ class SimulatedClient {
     void unsubscribe(Subscription& subscription);
 
     [[nodiscard]] std::vector<Subscription>& subscriptions() { return subscriptions_; }
+
+    /// Of a shared subscription; it has no others.
+    [[nodiscard]] bool is_member() const {
+        return !subscriptions_.empty() && subscriptions_.front().is_shared();
+    }
+
+    [[nodiscard]] bool is_subscribed_to(std::string_view filter) const;
+
     [[nodiscard]] Reception& reception() { return reception_; }
+
+    /// Whether the session goes on without the connection.
+    [[nodiscard]] bool keeps_session() const { return keeps_session_; }
 
     /// All that it asked for has happened, and nothing is owed by either side.
     [[nodiscard]] bool is_settled() const;
@@ -79,6 +94,8 @@ class SimulatedClient {
     void on_subscription_answer(const mqtt::Frame& frame);
     void on_disconnect(base::BytesView body);
     void resolve_alias(mqtt::Publish& publish);
+    [[nodiscard]] bool has_any(bool (Subscription::*says)(const Message&) const,
+                               const Message& message) const;
     void end_session();
     [[nodiscard]] std::uint16_t next_request_id();
     [[nodiscard]] bool may_have_expired() const;

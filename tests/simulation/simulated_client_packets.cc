@@ -35,7 +35,8 @@ void SimulatedClient::on_connack(base::BytesView body) {
     const bool is_present = (base::byte_at(body, 0) & 1) != 0;
     const std::uint8_t code = base::byte_at(body, 1);
     note("CONNACK {}, session {}", code, is_present ? "present" : "new");
-    history_.demand(code == 0, "{} is refused with {}", name(), code);
+    history_.demand(code == 0 || messages_.has_disk_failed(), "{} is refused: {}", name(), code);
+    if (code != 0) return;
     const bool must_be_new = forgets_ || session_ == SessionState::absent;
     history_.demand(!is_present || !must_be_new, "{} finds a session that it never had", name());
     const bool must_be_there =
@@ -62,12 +63,23 @@ void SimulatedClient::on_publish(const mqtt::Frame& frame) {
     history_.demand(!publish.retain, "{} gets #{} as retained", name(), *number);
     history_.demand(keeps_session_ || !publish.dup, "{} gets #{} with DUP in a new session", name(),
                     *number);
-    const bool is_allowed = std::ranges::any_of(
-        subscriptions_,
-        [&](const Subscription& subscription) { return subscription.allows(messages_[*number]); });
-    history_.demand(is_allowed, "{} gets #{} without a subscription", name(), *number);
+    const Message& message = messages_[*number];
+    history_.demand(has_any(&Subscription::allows, message), "{} gets #{} without a subscription",
+                    name(), *number);
+    // One that is sent again may have gone by before the subscription.
+    const bool is_repeated_in_order =
+        has_any(&Subscription::precedes, message) && !messages_.may_be_overtaken();
+    const bool is_in_order = !is_member() && (!message.was_repeated || is_repeated_in_order);
     if (publish.qos == Qos::at_most_once || incoming_.take(publish))
-        reception_.take(*number, publish, plan_.qos);
+        reception_.take(*number, publish, {.granted = plan_.qos, .is_in_order = is_in_order});
+}
+
+/// Whether one of its subscriptions says so of `message`.
+bool SimulatedClient::has_any(bool (Subscription::*says)(const Message&) const,
+                              const Message& message) const {
+    return std::ranges::any_of(subscriptions_, [&](const Subscription& subscription) {
+        return (subscription.*says)(message);
+    });
 }
 
 void SimulatedClient::resolve_alias(mqtt::Publish& publish) {

@@ -33,6 +33,8 @@ devices::Directory make_directory(const storage::DirectoryContents& contents) {
 
 FoundSession summary_of(const server::RestoredSession& session) {
     FoundSession found{.client_id = session.session.client_id, .received = session.received.size()};
+    for (const model::Subscription& subscription : session.subscriptions)
+        found.filters.push_back(subscription.filter);
     for (const broker::Delivery& delivery : session.deliveries) {
         found.packet_ids.push_back(delivery.packet_id);
         found.bytes += delivery.message->topic.size() + delivery.message->payload.size();

@@ -18,6 +18,7 @@ namespace fieldcast::simulation {
 /// What a server has found in the store of one session.
 struct FoundSession {
     std::string client_id;
+    std::vector<std::string> filters;       ///< that it is subscribed to
     std::size_t received = 0;               ///< QoS 2 identifiers between PUBLISH and PUBREL
     std::vector<std::uint16_t> packet_ids;  ///< of what the client is owed
     std::size_t bytes = 0;                  ///< of that

@@ -1,6 +1,7 @@
 #pragma once
 // What a client knows of one of its subscriptions, and what that promises it.
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -16,6 +17,7 @@ class Subscription {
     explicit Subscription(std::string filter) : filter_(std::move(filter)) {}
 
     [[nodiscard]] const std::string& filter() const { return filter_; }
+    [[nodiscard]] bool is_shared() const { return filter_.starts_with("$share/"); }
     [[nodiscard]] bool is_absent() const { return state_ == State::absent; }
     [[nodiscard]] bool is_standing() const { return state_ == State::standing; }
 
@@ -61,6 +63,14 @@ class Subscription {
         for (const Time& time : times_)
             if (time.from < message.sent && *message.acknowledged < time.until) return true;
         return false;
+    }
+
+    /// It stood when `message` was first sent.
+    [[nodiscard]] bool precedes(const Message& message) const {
+        if (!selects(filter_, message)) return false;
+        return std::ranges::any_of(times_, [&](const Time& time) {
+            return time.from < message.sent && message.sent < time.until;
+        });
     }
 
     /// The client may get `message` by it.

@@ -14,14 +14,6 @@ std::string_view text_of(const model::Entry& entry) {
     return entry.values.get(model::ValueName::field1).value_or("");
 }
 
-bool is_shared(const Subscription& subscription) {
-    return subscription.filter().starts_with("$share/");
-}
-
-bool is_member(SimulatedClient& client) {
-    return std::ranges::any_of(client.subscriptions(), is_shared);
-}
-
 }  // namespace
 
 // --- what is stored ---
@@ -73,7 +65,7 @@ void Verdict::check_session(const FoundSession& session) {
 void Verdict::judge(SimulatedServer& server, std::vector<SimulatedClient>& clients) {
     judge_start(server);
     for (SimulatedClient& client : clients) {
-        if (is_member(client) || plan_.has_tight_queues) continue;
+        if (client.is_member() || plan_.has_tight_queues) continue;
         check_deliveries(client);
         check_entries(server, client);
     }
@@ -111,14 +103,14 @@ void Verdict::check_entries(SimulatedServer& server, SimulatedClient& client) {
 
 void Verdict::check_group(std::vector<SimulatedClient>& clients) {
     const bool has_lost_session = std::ranges::any_of(clients, [](SimulatedClient& client) {
-        return is_member(client) && client.has_lost_session();
+        return client.is_member() && client.has_lost_session();
     });
     for (MessageNumber number = 0; number < messages_.size(); ++number) {
         const Message& message = messages_[number];
         int members_with_it = 0;
         bool is_promised = false;
         for (SimulatedClient& client : clients) {
-            if (!is_member(client)) continue;
+            if (!client.is_member()) continue;
             if (client.reception().count(number) > 0) ++members_with_it;
             const Subscription& share = client.subscriptions().front();
             is_promised |= client.plan().is_steady && share.promises(message);

@@ -15,6 +15,7 @@ World::World(std::uint64_t seed, Folder folder, bool is_told_aloud)
     : dice_(seed),
       history_(is_told_aloud),
       plan_(make_plan(dice_)),
+      messages_(plan_.has_tight_queues),
       server_({.settings = plan_.settings,
                .clock = clock_,
                .random = [this](std::span<unsigned char> bytes) { dice_.fill(bytes); },
@@ -28,11 +29,12 @@ World::World(std::uint64_t seed, Folder folder, bool is_told_aloud)
 }
 
 bool World::run() {
+    history_.begin("{} shards, queues are {}", plan_.settings.shards,
+                   plan_.has_tight_queues ? "tight" : "wide");
+    for (const ClientPlan& plan : plan_.clients) history_.note("{}", describe(plan));
     start_server();
     for (std::size_t i = 0; i < plan_.steps && history_.is_sound(); ++i) take_step();
-    if (!history_.is_sound() || !calm_down()) return false;
-    Verdict(history_, messages_, plan_).judge(server_, clients_);
-    if (history_.is_sound()) check_leftovers();
+    if (history_.is_sound()) end();
     return history_.is_sound();
 }
 
@@ -50,7 +52,7 @@ void World::take_step() {
         {2, &World::client_disconnects},  {12, &World::client_is_cut},
         {3, &World::client_vanishes},     {30, &World::time_passes},
         {2, &World::much_time_passes},    {1, &World::server_stops},
-        {4, &World::server_is_killed},    {2, &World::disk_fails},
+        {5, &World::server_is_killed},    {2, &World::disk_fails},
         {8, &World::disk_works},
     };
     static constexpr unsigned all = [] {
@@ -58,9 +60,9 @@ void World::take_step() {
         for (const Choice& choice : choices) sum += choice.weight;
         return sum;
     }();
-    std::size_t throw_ = dice_.below(all);
+    std::size_t luck = dice_.below(all);
     const Choice* chosen = choices;
-    while (throw_ >= chosen->weight) throw_ -= (chosen++)->weight;
+    while (luck >= chosen->weight) luck -= (chosen++)->weight;
     (this->*chosen->deed)();
 }
 
@@ -71,7 +73,11 @@ void World::start_server() {
     const auto started = server_.start();
     history_.demand(started.has_value(), "the server does not start: {}",
                     started ? "" : started.error().text);
-    if (started) Verdict(history_, messages_, plan_).judge_start(server_);
+    if (!started) return;
+    for (const FoundSession& session : server_.found())
+        history_.note("stored of {}: {}; {} messages", session.client_id,
+                      fmt::join(session.filters, " "), session.packet_ids.size());
+    Verdict(history_, messages_, plan_).judge_start(server_);
 }
 
 void World::turn_of_shard() {
@@ -95,17 +101,19 @@ void World::server_stops() {
 void World::server_is_killed() {
     history_.begin("the server is killed and starts");
     server_.kill();
-    messages_.forget_refusals();
+    messages_.crash(history_.step());
     start_server();
 }
 
 void World::disk_fails() {
     history_.begin("the disk fails soon");
+    messages_.note_disk_failure();
     FailingDisk::fail_after(static_cast<int>(dice_.below(12)),
                             dice_.pick({SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC}));
 }
 
 void World::disk_works() {
+    history_.begin("the disk works");
     FailingDisk::work_again();
 }
 
@@ -221,53 +229,6 @@ void World::much_time_passes() {
     const base::Seconds by{dice_.pick({3, 40, 100, 3'000, 100'000})};
     history_.begin("{} s pass", by.count());
     clock_.advance(by);
-}
-
-// --- the end ---
-
-/// False if something is not right, or never comes to rest.
-bool World::calm_down() {
-    constexpr int rounds_max = 1'500;
-    constexpr int rounds_of_rest = 10;
-    history_.begin("the faults stop");
-    FailingDisk::work_again();
-    half_open_.clear();
-    int rest = 0;
-    for (int round = 0; round < rounds_max && rest < rounds_of_rest; ++round) {
-        history_.begin("a round without faults");
-        round_without_faults();
-        if (!history_.is_sound()) return false;
-        rest = std::ranges::all_of(clients_, &SimulatedClient::is_settled) ? rest + 1 : 0;
-    }
-    for (const SimulatedClient& client : clients_)
-        history_.demand(rest == rounds_of_rest || client.is_settled(), "no end: {}",
-                        client.describe());
-    return history_.is_sound();
-}
-
-void World::round_without_faults() {
-    // Long enough in all for what the store writer puts off, too short for keep alive.
-    clock_.advance(Milliseconds{60});
-    for (SimulatedClient& client : clients_) {
-        if (!client.is_connected()) connect(client, false);
-        for (Subscription& subscription : client.subscriptions())
-            if (client.is_welcome() && subscription.is_absent()) client.subscribe(subscription);
-        client.answer(1'000);
-        client.write(4'096);
-    }
-    server_.take_turns();
-    for (SimulatedClient& client : clients_) client.read(4'096);
-}
-
-/// Nobody is owed anything: nothing may be left of it in the store.
-void World::check_leftovers() {
-    history_.begin("the server stops and starts for the last time");
-    server_.stop();
-    start_server();
-    for (const FoundSession& session : server_.found())
-        history_.demand(session.packet_ids.empty() && session.received == 0,
-                        "the store still has {} messages and {} identifiers of {}",
-                        session.packet_ids.size(), session.received, session.client_id);
 }
 
 }  // namespace fieldcast::simulation

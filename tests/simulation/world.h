@@ -48,8 +48,11 @@ class World {
     void disk_works();
 
     void connect(SimulatedClient& client, bool forgets);
-    [[nodiscard]] bool calm_down();
-    void round_without_faults();
+    // The end.
+    void end();
+    void calm_down(const SimulatedClient* away);
+    void round_without_faults(const SimulatedClient* away);
+    void check_full_queue();
     void check_leftovers();
 
     [[nodiscard]] SimulatedClient& any_client() { return clients_[dice_.below(clients_.size())]; }

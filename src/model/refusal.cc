@@ -22,7 +22,8 @@ constexpr std::array<Text, refusals> texts = {{
      "This device may not publish to this channel. Allow it: fieldcast device allow ID "
      "CHANNEL:publish."},
     {"topic_not_publishable",
-     "Devices publish to channels/<id>/publish or channels/<id>/publish/fields/field<1-8> only."},
+     "Devices publish to channels/<id>/publish or channels/<id>/publish/fields/field<1-8>. Other "
+     "topics are open where general-topics has a filter for them."},
     {"no_usable_value",
      "Nothing in the message could be stored: no field1 to field8 that the channel has enabled, no "
      "position and no status. The form is field1=21.5&field2=40."},
@@ -47,7 +48,8 @@ constexpr std::array<Text, refusals> texts = {{
      "CHANNEL:subscribe."},
     {"topic_not_subscribable",
      "Devices subscribe to channels/<id>/subscribe, .../subscribe/json, "
-     ".../subscribe/fields/field<1-8>, .../subscribe/fields/+ or .../subscribe/# only."},
+     ".../subscribe/fields/field<1-8>, .../subscribe/fields/+ or .../subscribe/#. Other topics are "
+     "open where general-topics has a filter for them."},
     {"too_many_subscriptions",
      "The client asked for more subscriptions than it may have, in all or in one SUBSCRIBE. Use "
      "wildcards, or raise subscriptions-per-client-max or filters-per-subscribe-max."},

@@ -183,13 +183,16 @@ void MqttConnection::on_storage_failed(const Outcome& outcome) {
         return refuse_connect({ReasonCode::server_unavailable});
     }
     const bool is_publish = outcome.publisher.qos != Qos::at_most_once;
-    if (version_ == ProtocolVersion::v5 && is_publish)
+    if (version_ == ProtocolVersion::v5 && outcome.publisher.qos == Qos::at_least_once)
         return acknowledge(outcome.publisher, Refusal::storage_failed);
-    // Never acknowledged; only a new connection makes a client of 3.1.1 send it again.
+    // Never acknowledged; only a new connection makes a client of 3.1.1 send it again. At QoS 2 nor
+    // one of 5.0: a PUBREC with an error would free the identifier, and a group whose sync has
+    // failed may still be on disk after a kill, with this identifier as received.
     if (outcome.publisher.qos == Qos::exactly_once)
         static_cast<void>(session().forget_received(outcome.publisher.packet_id));
     const bool was_answer_due = is_publish || outcome.channel.value == 0;
-    if (was_answer_due) end(true, reason_of(Refusal::storage_failed));  // 3.1.1 [MQTT-4.8.0-2]
+    if (was_answer_due)  // 3.1.1 [MQTT-4.8.0-2]
+        end(true, reason_of(Refusal::storage_failed), model::remedy_of(Refusal::storage_failed));
 }
 
 void MqttConnection::acknowledge(const Publisher& publisher, std::optional<Refusal> refusal) {

@@ -55,6 +55,7 @@ class MqttConnection final : public Connection {
 
   private:
     using Handled = mqtt::Result<void>;
+    static constexpr std::uint32_t any_packet_size = 0xFFFFFFFF;
 
     Handled handle(const mqtt::Frame& frame, base::BytesView from_here);
     Handled handle_connect(const mqtt::Frame& frame, base::BytesView from_here);
@@ -77,7 +78,8 @@ class MqttConnection final : public Connection {
     [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_device(
         const mqtt::Connect& connect) const;
     [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect, const Client* known) const;
-    void refuse_connect(const ConnectRefusal& refusal, std::size_t packet_bytes_max = 0xFFFFFFFF);
+    void refuse_connect(const ConnectRefusal& refusal,
+                        std::size_t packet_bytes_max = any_packet_size);
     [[nodiscard]] std::string assign_client_id();
     void open_session(const mqtt::Connect& connect, const std::string& client_id,
                       Identity identity);

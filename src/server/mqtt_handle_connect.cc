@@ -21,7 +21,11 @@ using mqtt::ReasonCode;
 
 namespace {
 
-constexpr std::uint32_t any_packet_size = 0xFFFFFFFF;
+/// The same whatever is wrong, so that nobody learns which users there are.
+constexpr std::string_view wrong_credentials =
+    "User name and password do not belong together. A device's user name and client ID are both "
+    "its client ID, and its password is the one that was shown when it was generated; other users "
+    "stand in the server's access file.";
 
 }  // namespace
 
@@ -92,10 +96,8 @@ MqttConnection::Accepted MqttConnection::accept_connect(const mqtt::Connect& con
     const Client* known = shard().clients().find(client_id);
     TRY(check_terms(connect, known));
     const bool is_a_devices = !identity.device && shard().directory().find_device(client_id);
-    if (is_a_devices)
-        return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
-                                              model::remedy_of(Refusal::client_id_in_use)});
-    if (known && known->identity.owner() != identity.owner()) {
+    const bool is_anothers = known && known->identity.owner() != identity.owner();
+    if (is_a_devices || is_anothers) {
         record(identity, Refusal::client_id_in_use, {});
         return std::unexpected(ConnectRefusal{reason_of(Refusal::client_id_in_use),
                                               model::remedy_of(Refusal::client_id_in_use)});
@@ -142,7 +144,7 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
         return Identity{};
     base::log(LogLevel::info, "{}: CONNECT refused, wrong password of user {}", name(),
               *connect.user_name);
-    return std::unexpected(ConnectRefusal{ReasonCode::not_authorized});
+    return std::unexpected(ConnectRefusal{ReasonCode::not_authorized, wrong_credentials});
 }
 
 base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate_device(
@@ -154,10 +156,7 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
     base::log(LogLevel::info, "{}: CONNECT refused, {}", name(), model::name_of(reason));
     // Known by user name at least: its owner is told, the client learns nothing of it.
     if (known) record(Identity{.device = known}, reason, {});
-    return std::unexpected(ConnectRefusal{
-        ReasonCode::not_authorized,
-        "User name and client ID are the device's client ID, the password is the one that was "
-        "shown when it was generated."});
+    return std::unexpected(ConnectRefusal{ReasonCode::not_authorized, wrong_credentials});
 }
 
 // --- the session ---

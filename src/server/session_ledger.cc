@@ -158,22 +158,33 @@ void SessionLedger::remember_share(SessionId session, const std::string& filter)
     if (std::ranges::find(shares, filter) == shares.end()) shares.push_back(filter);
 }
 
-void SessionLedger::give_on(ReturnShared& returned) {
+void SessionLedger::give_on(const ReturnShared& returned) {
+    const std::size_t first = deliveries_.size();
     for (const Delivery& delivery : returned.deliveries) {
         const auto group = groups_by_number_.find(delivery.share_group);
         if (group == groups_by_number_.end()) continue;  // nobody is left in it
         Owing owing{delivery.message};
         give_to_member(*group->second, owing);
     }
+    hold_deliveries(first);
 }
 
 // --- messages ---
 
-bool SessionLedger::owe(const model::MessageRef& message) {
+bool SessionLedger::owe(const model::MessageRef& message, bool waits) {
+    const std::size_t first = deliveries_.size();
     Owing owing{message};
     owe_to_durable(owing);
     owe_to_groups(owing);
-    return owing.number != 0;
+    const bool is_stored = owing.number != 0;
+    if (waits || is_stored) hold_deliveries(first);
+    return is_stored;
+}
+
+void SessionLedger::hold_deliveries(std::size_t first) {
+    for (std::size_t i = first; i < deliveries_.size(); ++i)
+        if (deliveries_[i].content.delivery.qos != Qos::at_most_once)
+            deliveries_[i].waits_for_commit = true;
 }
 
 void SessionLedger::owe_to_durable(Owing& owing) {
@@ -296,9 +307,10 @@ void SessionLedger::undo_group() {
         if (!message) continue;
         if (--owed_to_.at(*message) == 0) owed_to_.erase(*message);
     }
-    // The others are live messages, for which no store is needed.
-    std::erase_if(deliveries_,
-                  [](const auto& addressed) { return addressed.content.delivery.packet_id != 0; });
+    // The others are live messages that were acknowledged without the store.
+    std::erase_if(deliveries_, [](const auto& addressed) {
+        return addressed.waits_for_commit || addressed.content.delivery.packet_id != 0;
+    });
 }
 
 // --- start ---

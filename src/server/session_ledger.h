@@ -56,8 +56,9 @@ class SessionLedger {
     void remove(const RemoveSubscription& removed);
 
     /// Owes `message` to whom it is for. True if something of it must be stored before it may be
-    /// acknowledged. Topics of channels are not selected by leading wildcards.
-    bool owe(const model::MessageRef& message);
+    /// acknowledged; `waits`: its publisher is told of a failed group anyway, and sends it again.
+    /// Topics of channels are not selected by leading wildcards.
+    bool owe(const model::MessageRef& message, bool waits);
 
     /// Owes `message` to one session if its `subscription` selects it.
     void owe_to_one(model::SessionId session, const model::Subscription& subscription,
@@ -70,13 +71,14 @@ class SessionLedger {
     void release(const Publisher& by);
     void add_received(const Publisher& by);
     void remove_received(const Publisher& by);
-    void give_on(ReturnShared& returned);
+    void give_on(const ReturnShared& returned);
 
     /// Something for a session on one shard.
     template <class Content>
     struct Addressed {
         ShardIndex shard;
         Content content;
+        bool waits_for_commit = false;  ///< not to be told if the group fails
     };
     using Deliveries = std::vector<Addressed<SessionDelivery>>;
 
@@ -141,6 +143,8 @@ class SessionLedger {
     void give_to_member(Group& group, Owing& owing);
     void deliver(Kept& session, Terms terms, Owing& owing);
     void owe_to(Kept& session, broker::Delivery& delivery, Owing& owing);
+    /// What was added to the deliveries from `first` on is told only if the group is stored.
+    void hold_deliveries(std::size_t first);
     void store_message(Owing& owing);
     void settle(storage::MessageNumber message);
 

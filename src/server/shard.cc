@@ -236,7 +236,8 @@ base::Result<model::FeedUpdate, Refusal> Shard::parse_channel_publish(
 
 void Shard::record(const Identity& who, model::DeviceEvent event) {
     if (!who.device) {
-        base::log(LogLevel::info, "client of {}: {} {:.200}", who.owner(),
+        base::log(LogLevel::info, "{}: {} {:.200}",
+                  who.owner().empty() ? "an anonymous client" : who.owner(),
                   model::name_of(event.reason), event.topic);
         return;
     }

@@ -1,6 +1,7 @@
 #include "server/store_writer.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/log.h"
 #include "channels/accept.h"
@@ -93,8 +94,9 @@ void StoreWriter::handle(PublishToStore& publish) {
                           ? store(std::get<model::FeedUpdate>(std::move(publish.content)), publish)
                           : relay(std::get<model::MessageRef>(publish.content), publish);
     outcome.publisher = publish.publisher;
-    const bool must_remember =
-        publish.publisher.session.value != 0 && outcome.kind != Outcome::Kind::refused;
+    const bool is_taken = outcome.kind == Outcome::Kind::entry_stored ||
+                          outcome.kind == Outcome::Kind::message_stored;
+    const bool must_remember = publish.publisher.session.value != 0 && is_taken;
     if (must_remember) {
         sessions_.add_received(publish.publisher);
         outcome.waits_for_commit = true;
@@ -103,7 +105,9 @@ void StoreWriter::handle(PublishToStore& publish) {
 }
 
 Outcome StoreWriter::relay(const model::MessageRef& message, const PublishToStore& publish) {
-    const bool is_owed = sessions_.owe(message);
+    const bool waits = message->qos != base::Qos::at_most_once &&
+                       (publish.retain || publish.publisher.session.value != 0);
+    const bool is_owed = sessions_.owe(message, waits);
     const bool is_retained = publish.retain && retain(message);  // [MQTT-3.3.1-8]
     return {.kind = Outcome::Kind::message_stored,
             .waits_for_commit = (is_owed || is_retained) && message->qos != base::Qos::at_most_once,
@@ -136,7 +140,7 @@ Outcome StoreWriter::store(model::FeedUpdate update, PublishToStore& publish) {
 void StoreWriter::tell_of_entry(model::ChannelId channel, const model::Entry& entry, bool retains) {
     if (!retains && !sessions_.has_subscribers()) return;
     for (const model::MessageRef& message : publications_of(channel, entry)) {
-        sessions_.owe(message);
+        sessions_.owe(message, true);
         if (retains) retain(message);  // [MQTT-3.3.1-8]
     }
 }
@@ -216,6 +220,7 @@ void StoreWriter::handle(FinishReceived& finished) {
 
 void StoreWriter::handle(ReturnShared& returned) {
     sessions_.give_on(returned);
+    repeat_if_lost(std::move(returned));
     has_deliveries_ = true;
 }
 
@@ -280,14 +285,15 @@ void StoreWriter::group_failed(const storage::StoreError& error) {
             outcome.kind = Outcome::Kind::storage_failed;
     sessions_.undo_group();
     retained_.undo_group(now_.steady);
-    lost_ = std::exchange(unanswered_, {});
+    // Behind those of a group that has failed in the same turn.
+    std::ranges::move(std::exchange(unanswered_, {}), std::back_inserter(lost_));
     if (!lost_.empty()) changes_wait_since_ = now_.steady;
 }
 
 void StoreWriter::tell_group() {
     tell_retained();
     std::vector<CommittedGroup> letters(outboxes_.size());
-    for (auto& [shard, delivery] : sessions_.group_committed())
+    for (auto& [shard, delivery, waits] : sessions_.group_committed())
         letters[shard].deliveries.push_back(std::move(delivery));
     auto outcomes = std::make_shared<const std::vector<Outcome>>(std::exchange(group_, {}));
     for (std::uint32_t i = 0; i < outcomes->size(); ++i) {
@@ -320,7 +326,8 @@ void StoreWriter::tell_retained() {
 }
 
 void StoreWriter::tell_full_queues() {
-    for (const auto& [shard, full] : sessions_.take_full()) outboxes_[shard].emplace_back(full);
+    for (const auto& [shard, full, waits] : sessions_.take_full())
+        outboxes_[shard].emplace_back(full);
 }
 
 void StoreWriter::handle(ReadLastEntry& read) {

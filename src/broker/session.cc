@@ -15,10 +15,6 @@ static_assert(sizeof(Session) <= 200, "a million of them must fit");
 
 namespace {
 
-std::size_t bytes_of(const model::Message& message) {
-    return message.topic.size() + message.payload.size() + message.properties.size();
-}
-
 PublishForm form_of(const Delivery& delivery, ProtocolVersion version) {
     return {.version = version,
             .qos = delivery.qos,

@@ -29,6 +29,11 @@ struct Message {
 
 using MessageRef = std::shared_ptr<const Message>;
 
+/// What a message weighs in a queue.
+[[nodiscard]] inline std::size_t bytes_of(const Message& message) {
+    return message.topic.size() + message.payload.size() + message.properties.size();
+}
+
 /// What messages carry as their publisher: FNV-1a, 64 bits, of a Client Identifier; never 0. It is
 /// stored with messages. A client that collides with another's on purpose only hides its own
 /// messages from that one's subscriptions without local messages.

@@ -23,9 +23,4 @@ struct Moment {
 [[nodiscard]] model::MessageRef from_stored(const storage::StoredMessage& stored,
                                             const Moment& now);
 
-/// What a message weighs in a queue.
-[[nodiscard]] inline std::size_t bytes_of(const model::Message& message) {
-    return message.topic.size() + message.payload.size() + message.properties.size();
-}
-
 }  // namespace fieldcast::server

@@ -144,6 +144,52 @@ void read_newest(benchmark::State& state) {
 }
 BENCHMARK(read_newest)->Arg(1)->Arg(100)->Arg(8'000)->Unit(benchmark::kMicrosecond);
 
+/// Arguments: the order, as FeedQuery numbers them, and the limit; of the oldest by id, a page in
+/// the middle. One feed of 2,000,000 entries, all sealed.
+void read_by_query(benchmark::State& state) {
+    Site site(1);
+    site.fill(2'000'000);
+    site.maintain_all();
+    model::FeedQuery query{.channel = model::ChannelId{1},
+                           .limit = static_cast<std::size_t>(state.range(1)),
+                           .order = static_cast<model::FeedQuery::Order>(state.range(0))};
+    if (query.order == model::FeedQuery::Order::oldest_by_id) query.first.value = 1'000'000;
+    for (auto _ : state) benchmark::DoNotOptimize(site.store().feeds().read(query).value());
+}
+BENCHMARK(read_by_query)
+    ->ArgNames({"order", "limit"})
+    ->ArgsProduct({{0, 1, 2}, {1, 100, 8'000}})
+    ->Unit(benchmark::kMicrosecond);
+
+/// An hour in the middle of the same feed: 240 entries.
+void read_window(benchmark::State& state) {
+    Site site(1);
+    site.fill(2'000'000);
+    site.maintain_all();
+    const base::Timestamp start{base::Milliseconds{1'700'000'000'000 + 1'000'000LL * 15'000}};
+    const model::FeedQuery query{.channel = model::ChannelId{1},
+                                 .start = start,
+                                 .end = start + base::Milliseconds{3'600'000},
+                                 .limit = 8'000,
+                                 .order = static_cast<model::FeedQuery::Order>(state.range(0))};
+    for (auto _ : state) benchmark::DoNotOptimize(site.store().feeds().read(query).value());
+}
+BENCHMARK(read_window)->ArgName("order")->DenseRange(0, 2)->Unit(benchmark::kMicrosecond);
+
+/// One entry after another out of the chunks of a long feed, each with its commit.
+void remove_durably(benchmark::State& state) {
+    Site site(1);
+    site.fill(200'000);
+    site.maintain_all();
+    std::uint64_t entry = 1;
+    for (auto _ : state) {
+        site.store().feeds().remove(model::ChannelId{1}, {entry}).value();
+        site.store().commit().value();
+        entry = 1 + (entry + 7'919) % 200'000;
+    }
+}
+BENCHMARK(remove_durably)->UseRealTime()->Unit(benchmark::kMicrosecond);
+
 /// Arguments: entries stored, channels. How many of them are in the journal still depends on the
 /// bounds: at most 64 MiB.
 void open_again(benchmark::State& state) {

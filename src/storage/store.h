@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "model/directory_records.h"
 #include "model/entry.h"
+#include "model/feed_query.h"
 #include "model/refusal.h"
 #include "model/subscription.h"
 
@@ -54,6 +55,8 @@ class FeedStore {
     [[nodiscard]] virtual Result<FeedState> state(model::ChannelId channel) = 0;
 
     /// Gives `values` the next entry id of `channel`. `now` is the server's time of arrival.
+    /// Errors: io, if the open group has become too large for one commit; the embedded store takes
+    /// 256 MiB of entries in a group, several hundred thousand of usual ones.
     [[nodiscard]] virtual Result<model::EntryId> append(model::ChannelId channel,
                                                         base::Timestamp created_at,
                                                         const model::EntryValues& values,
@@ -67,6 +70,14 @@ class FeedStore {
     /// among them: commit before telling anybody.
     [[nodiscard]] virtual Result<std::vector<model::Entry>> newest(model::ChannelId channel,
                                                                    std::size_t limit) = 0;
+
+    /// The entries that `query` asks for, in the order that it names. Those of the open group are
+    /// among them, as with newest().
+    [[nodiscard]] virtual Result<std::vector<model::Entry>> read(const model::FeedQuery& query) = 0;
+
+    /// Removes one entry; false if it is not there. Its id is not given again, and last_write_at
+    /// stays. Takes milliseconds: entries around it are written again.
+    [[nodiscard]] virtual Result<bool> remove(model::ChannelId channel, model::EntryId entry) = 0;
 
     /// Removes all entries; the next one gets id 1 again.
     [[nodiscard]] virtual Result<void> clear(model::ChannelId channel) = 0;

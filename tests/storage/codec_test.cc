@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <random>
 
 #include "data_folder.h"
@@ -27,22 +28,62 @@ std::vector<model::Entry> some_entries(std::size_t count) {
     return entries;
 }
 
+IdRange ids_of(const std::vector<model::Entry>& entries) {
+    return {entries.front().id, entries.back().id};
+}
+
 TEST(Chunk, GivesBackItsEntries) {
     ChunkCodec codec;
     for (const std::size_t count : {1, 2, 100, 1000}) {
         const auto entries = some_entries(count);
-        const auto body = codec.encode(channel_1, 7, entries);
+        const auto body = codec.encode(channel_1, 7, ids_of(entries), entries);
         const auto chunk = codec.decode(channel_1, entries.front().id, body);
         ASSERT_TRUE(chunk);
         EXPECT_EQ(chunk->generation, 7U);
+        EXPECT_EQ(chunk->ids, ids_of(entries));
         EXPECT_EQ(chunk->entries, entries);
+    }
+}
+
+TEST(Chunk, GivesBackOnlyWhatIsWanted) {
+    ChunkCodec codec;
+    const auto entries = some_entries(100);
+    const auto body = codec.encode(channel_1, 0, ids_of(entries), entries);
+    for (std::size_t step = 1; step < 100; step += 7) {
+        std::vector<model::Entry> expected;
+        Marks wanted(entries.size());
+        for (std::size_t i = step - 1; i < entries.size(); i += step) {
+            wanted[i] = true;
+            expected.push_back(entries[i]);
+        }
+        const auto chunk = codec.decode(channel_1, entries.front().id, body,
+                                        [&](std::span<const EntryOutline> outlines) {
+                                            EXPECT_EQ(outlines.size(), entries.size());
+                                            return wanted;
+                                        });
+        ASSERT_TRUE(chunk);
+        EXPECT_EQ(chunk->entries, expected) << step;
+    }
+}
+
+TEST(Chunk, KeepsItsIdsWhereEntriesHaveBeenRemoved) {
+    ChunkCodec codec;
+    const auto entries = some_entries(10);
+    const IdRange ids{{50}, {entries.back().id.value + 5}};
+    for (const std::size_t left : {10, 1, 0}) {
+        const std::span rest = std::span(entries).first(left);
+        const auto body = codec.encode(channel_1, 0, ids, rest);
+        const auto chunk = codec.decode(channel_1, ids.first, body);
+        ASSERT_TRUE(chunk);
+        EXPECT_EQ(chunk->ids, ids);
+        EXPECT_EQ(chunk->entries, std::vector(rest.begin(), rest.end()));
     }
 }
 
 TEST(Chunk, OpensOnlyUnderItsOwnKey) {
     ChunkCodec codec;
     const auto entries = some_entries(10);
-    const auto body = codec.encode(channel_1, 0, entries);
+    const auto body = codec.encode(channel_1, 0, ids_of(entries), entries);
     EXPECT_FALSE(codec.decode(channel_2, entries.front().id, body));
     EXPECT_FALSE(codec.decode(channel_1, model::EntryId{1}, body));
 }
@@ -50,7 +91,7 @@ TEST(Chunk, OpensOnlyUnderItsOwnKey) {
 TEST(Chunk, DoesNotOpenWithAnyBitFlipped) {
     ChunkCodec codec;
     const auto entries = some_entries(5);
-    const auto body = codec.encode(channel_1, 0, entries);
+    const auto body = codec.encode(channel_1, 0, ids_of(entries), entries);
     for (std::size_t bit = 0; bit < body.size() * 8; ++bit) {
         auto flipped = body;
         flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
@@ -64,7 +105,7 @@ std::vector<std::string> through_a_column(const std::vector<std::string_view>& t
     RecordWriter out;
     write_column(out, texts);
     RecordReader in(out.bytes());
-    auto read = read_column(in, texts.size());
+    auto read = read_column(in, Marks(texts.size(), true));
     EXPECT_TRUE(in.finished());
     return read;
 }
@@ -76,6 +117,18 @@ void expect_kept(const std::vector<std::string_view>& texts) {
 TEST(Column, KeepsDecimalsAsTheyWereWritten) {
     expect_kept({"21.53", "21.5", "21", "-0.07", "0", "0.0", "0.000000001", "999999999.999999999",
                  "-999999999.999999999", "-999999999", "10", "100.00"});
+}
+
+TEST(Column, GivesOnlyTheTextsThatAreWanted) {
+    for (const std::vector<std::string_view>& texts :
+         {std::vector<std::string_view>{"21.5", "21.53", "-7"}, {"a", "", "ccc"}}) {
+        RecordWriter out;
+        write_column(out, texts);
+        RecordReader in(out.bytes());
+        EXPECT_EQ(read_column(in, {false, true, false}),
+                  std::vector<std::string>{std::string(texts[1])});
+        EXPECT_TRUE(in.finished());
+    }
 }
 
 TEST(Column, KeepsEachOddText) {
@@ -113,7 +166,7 @@ TEST(Column, FailsOnBytesWithoutSense) {
         std::string bytes(random() % 20, '\0');
         for (char& c : bytes) c = static_cast<char>(random());
         RecordReader in(bytes);
-        const auto texts = read_column(in, 5);
+        const auto texts = read_column(in, Marks(5, true));
         EXPECT_TRUE(in.failed() || texts.size() == 5);
     }
 }
@@ -122,14 +175,28 @@ void append(Tail& tail, const model::Entry& entry) {
     tail.append(entry.id, entry.created_at, entry.values.presence(), entry.values.packed());
 }
 
+std::vector<model::Entry> newest(const Tail& tail, std::size_t limit) {
+    return tail.read({.limit = limit, .order = model::FeedQuery::Order::newest_by_id});
+}
+
 TEST(Tail, GivesBackItsNewestEntries) {
     Tail tail;
     const auto entries = some_entries(50);
     for (const auto& entry : entries) append(tail, entry);
     EXPECT_EQ(tail.entries(), 50U);
-    EXPECT_EQ(tail.newest(100), entries);
-    EXPECT_EQ(tail.newest(3), std::vector(entries.end() - 3, entries.end()));
-    EXPECT_TRUE(tail.newest(0).empty());
+    EXPECT_EQ(tail.all(), entries);
+    EXPECT_EQ(newest(tail, 100), entries);
+    EXPECT_EQ(newest(tail, 3), std::vector(entries.end() - 3, entries.end()));
+    EXPECT_TRUE(newest(tail, 0).empty());
+}
+
+TEST(Tail, KnowsItsLatestTime) {
+    Tail tail;
+    EXPECT_FALSE(tail.newest_created_at());
+    const auto entries = some_entries(50);
+    for (const auto& entry : entries) append(tail, entry);
+    EXPECT_EQ(tail.newest_created_at(),
+              std::ranges::max(entries, {}, &model::Entry::created_at).created_at);
 }
 
 TEST(Tail, CanBeCutBack) {
@@ -140,7 +207,7 @@ TEST(Tail, CanBeCutBack) {
     for (std::size_t i = 10; i < 15; ++i) append(tail, entries[i]);
     tail.cut_back(end);
     for (std::size_t i = 10; i < 20; ++i) append(tail, entries[i]);
-    EXPECT_EQ(tail.newest(100), entries);
+    EXPECT_EQ(tail.all(), entries);
 }
 
 TEST(Record, OpensOnlyUnderItsOwnKey) {

@@ -111,15 +111,29 @@ class StoreTest : public testing::Test {
         }
     }
 
-    /// `1:a 2:b`: ids and first fields of the newest entries.
-    std::string newest(model::ChannelId channel, std::size_t limit = 1'000'000) {
-        const auto entries = store_->feeds().newest(channel, limit);
+    /// `1:a 2:b`: ids and first fields.
+    static std::string entries_text(const Result<std::vector<model::Entry>>& entries) {
         if (!entries) return entries.error().text;
         std::string text;
         for (const auto& entry : *entries)
             text += fmt::format("{}{}:{}", text.empty() ? "" : " ", entry.id.value,
                                 entry.values.get(model::ValueName::field1).value_or("-"));
         return text;
+    }
+
+    std::string newest(model::ChannelId channel, std::size_t limit = 1'000'000) {
+        return entries_text(store_->feeds().newest(channel, limit));
+    }
+
+    std::string read(const model::FeedQuery& query) {
+        return entries_text(store_->feeds().read(query));
+    }
+
+    /// Whether there was such an entry.
+    bool remove(model::ChannelId channel, std::uint64_t entry) {
+        const auto removed = store_->feeds().remove(channel, {entry});
+        EXPECT_TRUE(removed) << removed.error().text;
+        return removed && *removed;
     }
 
     bool has_entry_at(model::ChannelId channel, std::int64_t time) {

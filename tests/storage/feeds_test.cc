@@ -264,6 +264,33 @@ TEST_F(EmbeddedFeeds, RefuseAGroupThatIsTooLarge) {
     EXPECT_TRUE(store_->feeds().append(channel_1, at(99), values("x"), at(99)));
 }
 
+TEST_F(EmbeddedFeeds, TakeAHundredThousandEntriesInAGroup) {
+    reopen_with({});
+    constexpr int entries = 100'000;
+    for (int i = 1; i <= entries; ++i) append(channel_1, i * 1000, std::to_string(i));
+    EXPECT_EQ(newest(channel_1, 3), numbers(entries - 2, entries));
+    commit();
+    append_numbers(channel_1, entries + 1, entries + 1);
+    const std::string all = numbers(1, entries + 1);
+    reopen();
+    EXPECT_EQ(newest(channel_1), all);
+    maintain_all();
+    EXPECT_EQ(newest(channel_1), all);
+    reopen();
+    EXPECT_EQ(newest(channel_1), all);
+    EXPECT_EQ(state(channel_1).last_entry.value, entries + 1U);
+}
+
+TEST_F(EmbeddedFeeds, TakeALargeGroupBackWhole) {
+    reopen_with({});
+    append_numbers(channel_1, 1, 3);
+    for (int i = 4; i <= 100'000; ++i) append(channel_1, i * 1000, "lost");
+    store_->roll_back();
+    EXPECT_EQ(newest(channel_1), numbers(1, 3));
+    reopen();
+    EXPECT_EQ(newest(channel_1), numbers(1, 3));
+}
+
 TEST_F(EmbeddedFeeds, DoNothingAtMaintenanceWhileAGroupIsOpen) {
     append_numbers(channel_1, 1, 7);
     append(channel_1, 8000, "8");

@@ -77,11 +77,11 @@ TEST(DataFolder, OfALaterVersionIsRefused) {
     ASSERT_TRUE(EmbeddedStore::open(folder.path()));
     {
         const auto database = Database::open(folder.database());
-        ASSERT_TRUE((*database)->execute("PRAGMA user_version = 3; DELETE FROM counter"));
+        ASSERT_TRUE((*database)->execute("PRAGMA user_version = 4; DELETE FROM counter"));
     }
     const StoreError refusal = refusal_of(folder.path());
     EXPECT_EQ(refusal.kind, StoreErrorKind::newer_format);
-    EXPECT_NE(refusal.text.find("format 3"), std::string::npos) << refusal.text;
+    EXPECT_NE(refusal.text.find("format 4"), std::string::npos) << refusal.text;
 }
 
 TEST(DataFolder, WhoseParentIsMissingIsAnError) {

@@ -27,7 +27,19 @@ constexpr auto format_1 = R"(
         id INTEGER PRIMARY KEY, kind INTEGER, first INTEGER, second INTEGER,
         body BLOB);)";
 
-class OlderFormat : public StoreTest {
+/// What format 2 has in addition.
+constexpr auto since_format_2 = R"(
+    CREATE TABLE session(id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE subscription(
+        session INTEGER, filter BLOB, body BLOB NOT NULL,
+        PRIMARY KEY(session, filter)) WITHOUT ROWID;
+    CREATE TABLE received(number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE message(number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE delivery(number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE retained(topic BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;)";
+
+/// The parameter is the older format.
+class OlderFormat : public StoreTest, public testing::WithParamInterface<int> {
   protected:
     OlderFormat() {
         model::Channel channel;
@@ -38,23 +50,24 @@ class OlderFormat : public StoreTest {
         maintain_all();
         append_numbers(channel_1, 501, 503);
         store_.reset();
-        turn_into_format_1();
+        turn_into_older_format();
     }
 
     /// Moves all rows to a database with the old schema.
-    void turn_into_format_1() {
+    void turn_into_older_format() {
         const std::string newer = folder_.path() + "/newer";
         std::filesystem::rename(folder_.database(), newer);
         RecordWriter number;
-        number.number(1);
+        number.number(static_cast<std::uint64_t>(GetParam()));
         const auto record = number.close({RecordKind::counter, 0});
         std::string hex;
         for (const char byte : record) hex += fmt::format("{:02x}", base::byte_at({&byte, 1}, 0));
         execute(
-            fmt::format("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; {}"
-                        "PRAGMA user_version = 1; ATTACH '{}' AS newer;"
+            fmt::format("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; {}{}"
+                        "PRAGMA user_version = {}; ATTACH '{}' AS newer;"
                         "INSERT INTO counter VALUES(0, x'{}');{}",
-                        format_1, newer, hex, copies_from_newer()));
+                        format_1, GetParam() > 1 ? since_format_2 : "", GetParam(), newer, hex,
+                        copies_from_newer()));
         std::filesystem::remove(newer);
     }
 
@@ -100,7 +113,7 @@ class OlderFormat : public StoreTest {
     Quiet quiet_;
 };
 
-TEST_F(OlderFormat, IsRenewedWithAllThatItHolds) {
+TEST_P(OlderFormat, IsRenewedWithAllThatItHolds) {
     expect_all_there();
     expect_sessions_work();
     store_.reset();
@@ -108,14 +121,24 @@ TEST_F(OlderFormat, IsRenewedWithAllThatItHolds) {
     EXPECT_EQ(damaged_files(), 0U);
 }
 
-TEST_F(OlderFormat, IsRenewedAgainWhereThatWasInterrupted) {
+TEST_P(OlderFormat, LosesAnEntryThatIsRemovedAfterIt) {
+    expect_all_there();
+    EXPECT_TRUE(remove(channel_1, 503));
+    EXPECT_TRUE(remove(channel_1, 1));
+    commit();
+    reopen();
+    EXPECT_EQ(newest(channel_1), numbers(2, 502));
+    EXPECT_EQ(append(channel_1, 504'000, "504"), 504U);
+}
+
+TEST_P(OlderFormat, IsRenewedAgainWhereThatWasInterrupted) {
     std::ofstream(folder_.database() + ".new") << "half a file";
     std::ofstream(folder_.database() + ".new-wal") << "and its log";
     expect_all_there();
 }
 
 /// Byte 63 ends the header's format number, byte 3 is in SQLite's name, byte 16300 in the schema.
-TEST_F(OlderFormat, IsRescuedWithAFlippedBitInItsFirstPage) {
+TEST_P(OlderFormat, IsRescuedWithAFlippedBitInItsFirstPage) {
     const std::string sound = folder_.path() + "-sound";
     std::filesystem::copy(folder_.database(), sound);
     for (const std::size_t byte : {63, 3, 16'300}) {
@@ -130,13 +153,15 @@ TEST_F(OlderFormat, IsRescuedWithAFlippedBitInItsFirstPage) {
     std::filesystem::remove(sound);
 }
 
-TEST_F(OlderFormat, IsRescuedWithoutTheRecordOfItsFormat) {
+TEST_P(OlderFormat, IsRescuedWithoutTheRecordOfItsFormat) {
     execute("DELETE FROM counter");
     std::ofstream(Database::damage_mark(folder_.database()));
     reopen();
     EXPECT_EQ(newest(channel_1), numbers(1, 503));
     expect_sessions_work();
 }
+
+INSTANTIATE_TEST_SUITE_P(Formats, OlderFormat, testing::Values(1, 2));
 
 }  // namespace
 }  // namespace fieldcast::storage

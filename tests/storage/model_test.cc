@@ -10,10 +10,33 @@ namespace fieldcast::storage {
 namespace {
 
 struct SimpleFeed {
-    std::vector<model::Entry> entries;
+    std::vector<model::Entry> entries;  ///< in ascending order of id
+    model::EntryId last_entry;
     std::optional<base::Timestamp> last_write_at;
 };
 using SimpleFeeds = std::map<std::uint64_t, SimpleFeed>;
+
+using Order = model::FeedQuery::Order;
+
+/// As FeedStore::read(), in the plainest way.
+std::vector<model::Entry> read_simply(std::vector<model::Entry> entries,
+                                      const model::FeedQuery& query) {
+    std::erase_if(entries, [&](const model::Entry& entry) {
+        return entry.id < query.first || entry.id > query.last ||
+               (query.start && entry.created_at < *query.start) ||
+               (query.end && entry.created_at > *query.end) ||
+               (query.with_value && !entry.values.get(*query.with_value));
+    });
+    if (query.order == Order::newest_by_time)
+        std::ranges::stable_sort(entries, {}, &model::Entry::created_at);
+    const auto left_out =
+        static_cast<std::ptrdiff_t>(entries.size() - std::min(query.limit, entries.size()));
+    if (query.order == Order::oldest_by_id)
+        entries.erase(entries.end() - left_out, entries.end());
+    else
+        entries.erase(entries.begin(), entries.begin() + left_out);
+    return entries;
+}
 
 class AgainstModel : public StoreTest, public testing::WithParamInterface<unsigned> {
   protected:
@@ -43,13 +66,48 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
         now_ += pick(20);
         const auto values = pick_values();
         SimpleFeed& feed = open_[channel.value];
-        const model::EntryId expected{feed.entries.size() + 1};
+        const model::EntryId expected{feed.last_entry.value + 1};
         const auto now = at(static_cast<std::int64_t>(now_));
         const auto id = store_->feeds().append(channel, time, values, now);
         ASSERT_TRUE(id);
         ASSERT_EQ(*id, expected);
         feed.entries.push_back({expected, time, values});
+        feed.last_entry = expected;
         feed.last_write_at = now;
+    }
+
+    void remove_one(model::ChannelId channel) {
+        SimpleFeed& feed = open_[channel.value];
+        // Often one of the newest, which are in the tail; sometimes one that is not there.
+        const auto last = feed.last_entry.value;
+        const model::EntryId entry{pick(2) == 0 ? last - std::min(last, pick(6)) : pick(last + 3)};
+        const bool was_there = std::erase_if(feed.entries, [entry](const model::Entry& each) {
+                                   return each.id == entry;
+                               }) > 0;
+        const auto removed = store_->feeds().remove(channel, entry);
+        ASSERT_TRUE(removed);
+        ASSERT_EQ(*removed, was_there);
+    }
+
+    std::optional<base::Timestamp> pick_bound() {
+        if (pick(3) > 0) return std::nullopt;
+        const auto range = 1 + now_ - std::min<std::uint64_t>(now_, 90'000);
+        return at(static_cast<std::int64_t>(90'000 + pick(range)));
+    }
+
+    void compare_read(model::ChannelId channel) {
+        const SimpleFeed& feed = open_[channel.value];
+        model::FeedQuery query{.channel = channel};
+        query.order = static_cast<Order>(pick(3));
+        query.start = pick_bound();
+        query.end = pick_bound();
+        if (pick(2) == 0) query.first.value = pick(feed.last_entry.value + 2);
+        if (pick(2) == 0) query.last.value = query.first.value + pick(30);
+        if (pick(3) == 0) query.with_value = static_cast<model::ValueName>(pick(12));
+        query.limit = pick(4) == 0 ? 1'000'000 : pick(20);
+        const auto entries = store_->feeds().read(query);
+        ASSERT_TRUE(entries);
+        ASSERT_EQ(*entries, read_simply(feed.entries, query));
     }
 
     void compare(model::ChannelId channel) {
@@ -60,8 +118,13 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
         const auto size = std::min<std::size_t>(limit, expected.size());
         ASSERT_TRUE(std::equal(entries->begin(), entries->end(),
                                expected.end() - static_cast<std::ptrdiff_t>(size), expected.end()));
-        ASSERT_EQ(state(channel).last_entry.value, expected.size());
-        ASSERT_EQ(state(channel).last_write_at, open_[channel.value].last_write_at);
+        const FeedState state_now = state(channel);
+        ASSERT_EQ(state_now.last_entry, open_[channel.value].last_entry);
+        ASSERT_EQ(state_now.last_write_at, open_[channel.value].last_write_at);
+        std::optional<base::Timestamp> newest;
+        for (const auto& entry : expected)
+            newest = std::max(newest.value_or(entry.created_at), entry.created_at);
+        ASSERT_EQ(state_now.newest_created_at, newest);
         const auto time = expected.empty() || pick(2) == 0
                               ? at(static_cast<std::int64_t>(pick(now_ + 10)))
                               : expected[pick(expected.size())].created_at;
@@ -73,24 +136,28 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
     void step() {
         const model::ChannelId channel{1 + pick(6)};
         const auto operation = pick(100);
-        if (operation < 60) {
+        if (operation < 52) {
             for (auto left = pick(6); left > 0; --left) append_one(channel);
-        } else if (operation < 72) {
+        } else if (operation < 58) {
+            remove_one(channel);
+        } else if (operation < 70) {
             commit();
             committed_ = open_;
-        } else if (operation < 76) {
+        } else if (operation < 74) {
             store_->roll_back();
             open_ = committed_;
-        } else if (operation < 79) {
+        } else if (operation < 76) {
             ASSERT_TRUE(store_->feeds().clear(channel));
             open_[channel.value] = {};
-        } else if (operation < 81) {
+        } else if (operation < 78) {
             reopen();
             open_ = committed_;
-        } else if (operation < 86) {
+        } else if (operation < 83) {
             ASSERT_TRUE(store_->maintain());
-        } else {
+        } else if (operation < 90) {
             compare(channel);
+        } else {
+            compare_read(channel);
         }
     }
 

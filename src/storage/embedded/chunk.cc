@@ -1,5 +1,6 @@
 #include "storage/embedded/chunk.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/result.h"
@@ -49,19 +50,15 @@ void write_entries(RecordWriter& out, std::span<const model::Entry> entries) {
         if (!column.empty()) write_column(out, column);
 }
 
-/// An entry whose values are still in the columns.
-struct Outline {
-    model::EntryId id;
-    base::Timestamp created_at;
-    std::uint64_t presence = 0;
+/// Where entries at the end have been removed, their ids are still the chunk's.
+void write_last_id(RecordWriter& out, model::EntryId last, std::span<const model::Entry> entries) {
+    if (entries.empty() || entries.back().id != last) out.number(last.value);
+}
 
-    [[nodiscard]] bool has(std::size_t name) const { return (presence >> name & 1) != 0; }
-};
-
-std::vector<Outline> read_outlines(RecordReader& in) {
+std::vector<EntryOutline> read_outlines(RecordReader& in) {
     const auto count = in.number();
     if (count > in.left()) in.fail();
-    std::vector<Outline> outlines(in.failed() ? 0 : count);
+    std::vector<EntryOutline> outlines(in.failed() ? 0 : count);
     std::uint64_t id = 0;
     for (auto& outline : outlines) outline.id.value = id += in.number();
     base::Timestamp time;
@@ -70,55 +67,76 @@ std::vector<Outline> read_outlines(RecordReader& in) {
     return outlines;
 }
 
+/// The id that the chunk ends with; none at all if it should have entries but has none.
+model::EntryId read_last_id(RecordReader& in, std::span<const EntryOutline> outlines) {
+    if (in.more()) return {in.number()};
+    return outlines.empty() ? model::EntryId{} : outlines.back().id;
+}
+
+/// The texts of the wanted entries, by name.
 using Columns = std::array<std::vector<std::string>, model::value_names>;
 
-Columns read_columns(RecordReader& in, std::span<const Outline> outlines) {
+Columns read_columns(RecordReader& in, std::span<const EntryOutline> outlines,
+                     const Marks& wanted) {
+    EntryOutline any;
+    for (const EntryOutline& outline : outlines) any.presence |= outline.presence;
     Columns columns;
     for (std::size_t name = 0; name < columns.size(); ++name) {
-        std::size_t count = 0;
-        for (const auto& outline : outlines) count += outline.has(name) ? 1 : 0;
-        if (count > 0) columns[name] = read_column(in, count);
+        if (!any.has(name)) continue;
+        Marks wanted_here;
+        wanted_here.reserve(outlines.size());
+        for (std::size_t i = 0; i < outlines.size(); ++i)
+            if (outlines[i].has(name)) wanted_here.push_back(wanted[i]);
+        columns[name] = read_column(in, wanted_here);
     }
     return columns;
 }
 
-std::vector<model::Entry> read_entries(RecordReader& in) {
-    const auto outlines = read_outlines(in);
-    const Columns columns = read_columns(in, outlines);
+std::vector<model::Entry> read_entries(RecordReader& in, std::span<const EntryOutline> outlines,
+                                       const Marks& wanted) {
+    const Columns columns = read_columns(in, outlines, wanted);
     std::vector<model::Entry> entries;
-    if (!in.finished()) return entries;
-    entries.reserve(outlines.size());
+    if (in.failed()) return entries;
+    entries.reserve(static_cast<std::size_t>(std::ranges::count(wanted, true)));
     std::array<std::size_t, model::value_names> next{};
-    for (const auto& outline : outlines) {
+    for (std::size_t i = 0; i < outlines.size(); ++i) {
+        if (!wanted[i]) continue;
         std::array<std::optional<std::string_view>, model::value_names> texts;
         for (std::size_t name = 0; name < texts.size(); ++name)
-            if (outline.has(name)) texts[name] = columns[name][next[name]++];
-        entries.push_back({outline.id, outline.created_at, model::EntryValues(texts)});
+            if (outlines[i].has(name)) texts[name] = columns[name][next[name]++];
+        entries.push_back({outlines[i].id, outlines[i].created_at, model::EntryValues(texts)});
     }
     return entries;
+}
+
+/// That `outlines` are of a chunk for `ids`.
+bool are_within(std::span<const EntryOutline> outlines, IdRange ids) {
+    if (outlines.empty()) return ids.first <= ids.last;
+    return ids.first <= outlines.front().id && outlines.back().id <= ids.last;
 }
 
 }  // namespace
 
 ChunkCodec::ChunkCodec() : compression_(ZSTD_createCCtx()), decompression_(ZSTD_createDCtx()) {}
 
-base::Bytes ChunkCodec::encode(model::ChannelId channel, std::uint64_t generation,
+base::Bytes ChunkCodec::encode(model::ChannelId channel, std::uint64_t generation, IdRange ids,
                                std::span<const model::Entry> entries) {
-    ASSERT(!entries.empty());
+    ASSERT(ids.first <= ids.last);
     RecordWriter plain;
     plain.number(generation);
     write_entries(plain, entries);
+    write_last_id(plain, ids.last, entries);
     base::Bytes frame(ZSTD_compressBound(plain.size()), '\0');
     const auto size = ZSTD_compressCCtx(compression_.get(), frame.data(), frame.size(),
                                         plain.bytes().data(), plain.size(), compression_level);
     ASSERT(!ZSTD_isError(size));
     RecordWriter body;
     body.raw(base::BytesView(frame).substr(0, size));
-    return base::Bytes(body.close(key_of(channel, entries.front().id)));
+    return base::Bytes(body.close(key_of(channel, ids.first)));
 }
 
 std::optional<Chunk> ChunkCodec::decode(model::ChannelId channel, model::EntryId first,
-                                        base::BytesView body) {
+                                        base::BytesView body, const Selection& selection) {
     const auto checked = RecordReader::open(key_of(channel, first), body);
     if (!checked) return std::nullopt;
     const auto plain = decompress(body.substr(0, body.size() - checksum_bytes));
@@ -126,8 +144,11 @@ std::optional<Chunk> ChunkCodec::decode(model::ChannelId channel, model::EntryId
     RecordReader in(*plain);
     Chunk chunk;
     chunk.generation = in.number();
-    chunk.entries = read_entries(in);
-    if (chunk.entries.empty() || chunk.entries.front().id != first) return std::nullopt;
+    const auto outlines = read_outlines(in);
+    const Marks wanted = selection ? selection(outlines) : Marks(outlines.size(), true);
+    chunk.entries = read_entries(in, outlines, wanted);
+    chunk.ids = {first, read_last_id(in, outlines)};
+    if (!in.finished() || !are_within(outlines, chunk.ids)) return std::nullopt;
     return chunk;
 }
 

@@ -4,6 +4,7 @@
 
 #include <zstd.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,6 +12,7 @@
 
 #include "model/entry.h"
 #include "storage/embedded/record.h"
+#include "storage/embedded/selection.h"
 
 namespace fieldcast::storage {
 
@@ -18,23 +20,36 @@ namespace fieldcast::storage {
     return {RecordKind::chunk, channel.value, first.value};
 }
 
+/// Ids from `first` to `last`, both included.
+struct IdRange {
+    model::EntryId first;
+    model::EntryId last;
+    friend bool operator==(const IdRange&, const IdRange&) = default;
+};
+
 /// What the body of a chunk holds.
 struct Chunk {
     std::uint64_t generation = 0;  ///< how often the feed had been cleared
+    IdRange ids;                   ///< which of them are missing in `entries` have been removed
     std::vector<model::Entry> entries;
 };
+
+/// Says which entries of a chunk are wanted.
+using Selection = std::function<Marks(std::span<const EntryOutline>)>;
 
 class ChunkCodec {
   public:
     ChunkCodec();
 
-    /// The body of a chunk with `entries`, at least one, in ascending order of id.
+    /// The body of a chunk for `ids` with `entries`, which are in ascending order of id.
     [[nodiscard]] base::Bytes encode(model::ChannelId channel, std::uint64_t generation,
-                                     std::span<const model::Entry> entries);
+                                     IdRange ids, std::span<const model::Entry> entries);
 
-    /// Nothing if the body is damaged, or is not that of the chunk of `channel` from `first` on.
+    /// The chunk with those entries that `selection` wants; none: all. Nothing if the body is
+    /// damaged, or is not that of the chunk of `channel` from `first` on.
     [[nodiscard]] std::optional<Chunk> decode(model::ChannelId channel, model::EntryId first,
-                                              base::BytesView body);
+                                              base::BytesView body,
+                                              const Selection& selection = {});
 
   private:
     struct Free {

@@ -1,6 +1,7 @@
 #include "storage/embedded/chunk_table.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/log.h"
 
@@ -13,21 +14,43 @@ std::int64_t milliseconds(base::Timestamp time) {
     return time.time_since_epoch().count();
 }
 
-/// The last `limit` entries of chunks that were read newest chunk first, in ascending order.
-std::vector<model::Entry> put_together(std::vector<std::vector<model::Entry>> chunks,
-                                       std::size_t limit) {
+base::Timestamp to_time(std::int64_t milliseconds) {
+    return base::Timestamp{base::Milliseconds{milliseconds}};
+}
+
+/// Runs a statement whose parameters are the conditions of `query` on ids and times.
+Rows run_in_window(Statement& statement, const model::FeedQuery& query) {
+    return statement.run(query.channel.value, query.first.value, query.last.value,
+                         milliseconds(query.start.value_or(base::Timestamp::min())),
+                         milliseconds(query.end.value_or(base::Timestamp::max())));
+}
+
+Selection selection_of(const model::FeedQuery& query) {
+    return [&query](std::span<const EntryOutline> outlines) { return select(outlines, query); };
+}
+
+std::vector<model::Entry> put_together(std::vector<Chunk> chunks) {
     std::size_t total = 0;
-    for (const auto& chunk : chunks) total += chunk.size();
-    std::size_t skipped = total - std::min(limit, total);
+    for (const auto& chunk : chunks) total += chunk.entries.size();
     std::vector<model::Entry> entries;
-    entries.reserve(total - skipped);
-    for (auto chunk = chunks.rbegin(); chunk != chunks.rend(); ++chunk) {
-        const auto left_out = std::min(skipped, chunk->size());
-        skipped -= left_out;
-        std::move(chunk->begin() + static_cast<std::ptrdiff_t>(left_out), chunk->end(),
-                  std::back_inserter(entries));
-    }
+    entries.reserve(total);
+    for (auto& chunk : chunks) std::ranges::move(chunk.entries, std::back_inserter(entries));
     return entries;
+}
+
+constexpr auto is_newer = [](const model::Entry& a, const model::Entry& b) {
+    return is_older(b, a);
+};
+
+/// Keeps the newest `limit` of `entries` in front; gives the time of the oldest of them, if they
+/// are so many. Nothing is moved where times ascend with ids: the newest come first then.
+std::optional<base::Timestamp> keep_newest(std::vector<model::Entry>& entries, std::size_t limit) {
+    if (entries.size() < limit) return std::nullopt;
+    const auto end = entries.begin() + static_cast<std::ptrdiff_t>(limit);
+    if (!std::ranges::is_sorted(entries, is_newer))
+        std::ranges::nth_element(entries, std::prev(end), is_newer);
+    entries.erase(end, entries.end());
+    return entries.back().created_at;
 }
 
 /// The next row, if there is one that SQLite can read. Where it cannot, the rest is served.
@@ -40,36 +63,38 @@ Result<bool> next_readable(Rows& rows) {
 
 }  // namespace
 
-Result<void> ChunkTable::append(model::ChannelId channel, SealedFeed& feed,
-                                std::vector<model::Entry> entries) {
-    if (is_worth_taking(feed.newest_chunk_entries, entries.size()))
-        TRY(take_small_chunks(channel, entries));
-    const std::size_t chunks = std::max<std::size_t>(1, entries.size() / bounds_.chunk_entries);
-    std::span<const model::Entry> rest = entries;
-    for (std::size_t left = chunks; left > 0; --left) {
-        const auto chunk = rest.first(rest.size() / left);
-        TRY(write(channel, feed.generation, chunk));
-        feed.newest_chunk_entries = chunk.size();
-        rest = rest.subspan(chunk.size());
+Result<void> ChunkTable::append(model::ChannelId channel, SealedFeed& feed, Chunk chunk) {
+    if (is_worth_taking(feed.newest_chunk_entries, chunk.entries.size()))
+        TRY(take_small_chunks(channel, chunk));
+    const auto pieces = std::max<std::size_t>(1, chunk.entries.size() / bounds_.chunk_entries);
+    std::span<const model::Entry> rest = chunk.entries;
+    IdRange ids = chunk.ids;
+    for (std::size_t left = pieces; left > 0; --left) {
+        const auto piece = rest.first(rest.size() / left);
+        rest = rest.subspan(piece.size());
+        ids.last = rest.empty() ? chunk.ids.last : model::EntryId{rest.front().id.value - 1};
+        TRY(write(channel, feed.generation, ids, piece));
+        ids.first = {ids.last.value + 1};
+        feed.newest_chunk_entries = piece.size();
     }
     return {};
 }
 
 /// A chunk grows by being written again with what follows it. Taking only those that are no
-/// longer than what follows keeps the work per entry logarithmic.
+/// longer than what follows keeps the work per entry logarithmic. One whose entries have all been
+/// removed is always taken.
 bool ChunkTable::is_worth_taking(std::size_t chunk_entries, std::size_t new_entries) const {
-    return chunk_entries > 0 && chunk_entries <= new_entries &&
-           chunk_entries + new_entries < 2 * bounds_.chunk_entries;
+    return chunk_entries <= new_entries && chunk_entries + new_entries < 2 * bounds_.chunk_entries;
 }
 
-Result<void> ChunkTable::take_small_chunks(model::ChannelId channel,
-                                           std::vector<model::Entry>& entries) {
+Result<void> ChunkTable::take_small_chunks(model::ChannelId channel, Chunk& chunk) {
     for (;;) {
-        auto last = TRY(find_last(channel, entries.size()));
+        auto last = TRY(find_last(channel, chunk.entries.size()));
         if (!last || !last->chunk) return {};
         TRY(delete_one_.execute(channel.value, last->first.value));
-        std::ranges::move(entries, std::back_inserter(last->chunk->entries));
-        entries = std::move(last->chunk->entries);
+        std::ranges::move(chunk.entries, std::back_inserter(last->chunk->entries));
+        chunk.entries = std::move(last->chunk->entries);
+        chunk.ids.first = last->first;
     }
 }
 
@@ -83,50 +108,133 @@ Result<std::optional<ChunkTable::Found>> ChunkTable::find_last(model::ChannelId 
     return decode(channel, rows, 2);
 }
 
-Result<void> ChunkTable::write(model::ChannelId channel, std::uint64_t generation,
+Result<void> ChunkTable::write(model::ChannelId channel, std::uint64_t generation, IdRange ids,
                                std::span<const model::Entry> entries) {
-    const auto [oldest, newest] = std::ranges::minmax(entries, {}, &model::Entry::created_at);
-    return insert_.execute(channel.value, entries.front().id.value, entries.size(),
-                           milliseconds(oldest.created_at), milliseconds(newest.created_at),
-                           codec_.encode(channel, generation, entries));
-}
-
-ChunkTable::Found ChunkTable::decode(model::ChannelId channel, const Rows& rows, int body_column) {
-    const model::EntryId first{static_cast<std::uint64_t>(rows.integer(0))};
-    return {first, codec_.decode(channel, first, rows.bytes(body_column))};
-}
-
-Result<std::vector<model::Entry>> ChunkTable::newest(model::ChannelId channel, model::EntryId last,
-                                                     std::size_t limit) {
-    std::vector<std::vector<model::Entry>> chunks;
-    std::vector<model::EntryId> damaged;
-    std::uint64_t expected = last.value;
-    std::size_t found = 0;
-    Rows rows = backwards_.run(channel.value);
-    while (found < limit && TRY(next_readable(rows))) {
-        auto [first, chunk] = decode(channel, rows, 2);
-        if (!chunk) {
-            damaged.push_back(first);
-            continue;
-        }
-        const auto chunk_last = chunk->entries.back().id.value;
-        if (chunk_last < expected) report_gap(channel, chunk_last + 1, expected);
-        expected = first.value - 1;
-        found += chunk->entries.size();
-        chunks.push_back(std::move(chunk->entries));
+    std::int64_t oldest = 0;  // and newest, where no entries are left
+    std::int64_t newest = 0;
+    if (!entries.empty()) {
+        const auto [first, last] = std::ranges::minmax(entries, {}, &model::Entry::created_at);
+        oldest = milliseconds(first.created_at);
+        newest = milliseconds(last.created_at);
     }
-    if (found < limit && expected > 0) report_gap(channel, 1, expected);
-    for (const auto first : damaged) TRY(put_into_quarantine(channel, first));
-    return put_together(std::move(chunks), limit);
+    return insert_.execute(channel.value, ids.first.value, entries.size(), oldest, newest,
+                           codec_.encode(channel, generation, ids, entries));
+}
+
+ChunkTable::Found ChunkTable::decode(model::ChannelId channel, const Rows& rows, int body_column,
+                                     const Selection& selection) {
+    const model::EntryId first{static_cast<std::uint64_t>(rows.integer(0))};
+    return {first, codec_.decode(channel, first, rows.bytes(body_column), selection)};
+}
+
+Result<bool> ChunkTable::remove(model::ChannelId channel, SealedFeed& feed, model::EntryId entry) {
+    auto found = TRY(find_around(channel, entry));
+    if (!found) return false;
+    if (!found->chunk) {
+        TRY(put_into_quarantine(channel, {found->first}));
+        return false;
+    }
+    Chunk& chunk = *found->chunk;
+    const auto is_it = [entry](const model::Entry& each) { return each.id == entry; };
+    if (std::erase_if(chunk.entries, is_it) == 0) return false;
+    TRY(database_.begin());
+    TRY(write(channel, chunk.generation, chunk.ids, chunk.entries));
+    feed.state.newest_created_at = TRY(newest_created_at(channel));
+    if (chunk.ids.last == feed.state.last_entry) feed.newest_chunk_entries = chunk.entries.size();
+    return true;
+}
+
+/// The chunk whose ids `entry` would be among.
+Result<std::optional<ChunkTable::Found>> ChunkTable::find_around(model::ChannelId channel,
+                                                                 model::EntryId entry) {
+    Rows rows = containing_.run(channel.value, entry.value);
+    if (!TRY(rows.next())) return std::nullopt;
+    return decode(channel, rows, 1);
+}
+
+Result<std::vector<model::Entry>> ChunkTable::read(model::FeedQuery query) {
+    if (query.limit == 0 || query.last < query.first) return {};
+    const bool is_descending = query.order == model::FeedQuery::Order::newest_by_id;
+    std::vector<Chunk> chunks;
+    Damaged damaged;
+    Rows rows = find_candidates(query);
+    while (query.limit > 0 && TRY(next_readable(rows))) {
+        const model::EntryId first{static_cast<std::uint64_t>(rows.integer(0))};
+        auto chunk = TRY(read_chunk(first, query, damaged));
+        if (!chunk) continue;
+        query.limit -= chunk->entries.size();
+        chunks.push_back(*std::move(chunk));
+    }
+    TRY(put_into_quarantine(query.channel, damaged));
+    if (is_descending) std::ranges::reverse(chunks);
+    if (!query.start && !query.end) {
+        IdRange walked{query.first, query.last};
+        if (query.limit == 0) {
+            if (is_descending)
+                walked.first = chunks.front().ids.first;
+            else
+                walked.last = chunks.back().ids.last;
+        }
+        report_gaps(query.channel, chunks, walked);
+    }
+    return put_together(std::move(chunks));
+}
+
+/// The keys of the chunks that may hold what `query` asks for, in its order.
+Rows ChunkTable::find_candidates(const model::FeedQuery& query) {
+    const bool is_ascending = query.order == model::FeedQuery::Order::oldest_by_id;
+    if (query.start || query.end)
+        return run_in_window(is_ascending ? ascending_in_window_ : descending_in_window_, query);
+    Statement& statement = is_ascending ? ascending_ : descending_;
+    return statement.run(query.channel.value, query.first.value, query.last.value);
+}
+
+/// The chunk with those entries that `query` asks for. Nothing if it cannot be read.
+Result<std::optional<Chunk>> ChunkTable::read_chunk(model::EntryId first,
+                                                    const model::FeedQuery& query,
+                                                    Damaged& damaged) {
+    Rows rows = body_.run(query.channel.value, first.value);
+    if (!TRY(next_readable(rows))) return std::nullopt;
+    auto chunk = codec_.decode(query.channel, first, rows.bytes(0), selection_of(query));
+    if (!chunk) damaged.push_back(first);
+    return chunk;
+}
+
+/// Chunks that end late come first. Once `limit` entries are found, one that ends before the oldest
+/// of them has nothing to add, and neither have those behind it.
+Result<std::vector<model::Entry>> ChunkTable::newest_by_time(const model::FeedQuery& query,
+                                                             std::vector<model::Entry> found) {
+    std::ranges::reverse(found);
+    auto oldest = keep_newest(found, query.limit);
+    Damaged damaged;
+    Rows rows = run_in_window(by_time_, query);
+    while (query.first <= query.last && TRY(next_readable(rows))) {
+        if (oldest && to_time(rows.integer(1)) < *oldest) break;
+        const model::EntryId first{static_cast<std::uint64_t>(rows.integer(0))};
+        auto chunk = TRY(read_chunk(first, query, damaged));
+        if (!chunk) continue;
+        std::ranges::move(chunk->entries | std::views::reverse, std::back_inserter(found));
+        oldest = keep_newest(found, query.limit);
+    }
+    TRY(put_into_quarantine(query.channel, damaged));
+    std::ranges::reverse(found);
+    if (!std::ranges::is_sorted(found, is_older)) std::ranges::sort(found, is_older);
+    return found;
+}
+
+Result<std::optional<base::Timestamp>> ChunkTable::newest_created_at(model::ChannelId channel) {
+    Rows rows = newest_time_.run(channel.value);
+    if (!TRY(rows.next())) return std::nullopt;
+    return to_time(rows.integer(0));
 }
 
 Result<bool> ChunkTable::has_entry_at(model::ChannelId channel, base::Timestamp created_at) {
+    const model::FeedQuery query{
+        .channel = channel, .start = created_at, .end = created_at, .limit = 1};
     Rows rows = around_.run(channel.value, milliseconds(created_at));
     while (TRY(next_readable(rows))) {
-        const auto [first, chunk] = decode(channel, rows, 1);
-        if (chunk && std::ranges::find(chunk->entries, created_at, &model::Entry::created_at) !=
-                         chunk->entries.end())
-            return true;
+        const auto chunk = decode(channel, rows, 1, selection_of(query)).chunk;
+        if (chunk && !chunk->entries.empty()) return true;
     }
     return false;
 }
@@ -136,26 +244,38 @@ Result<void> ChunkTable::remove_all(model::ChannelId channel) {
 }
 
 Result<std::optional<SealedFeed>> ChunkTable::find_end(model::ChannelId channel) {
-    SealedFeed feed;
+    std::optional<SealedFeed> feed;
     Rows rows = backwards_.run(channel.value);
-    while (feed.newest_chunk_entries == 0 && TRY(next_readable(rows))) {
+    while (!feed && TRY(next_readable(rows))) {
         const auto chunk = decode(channel, rows, 2).chunk;
         if (!chunk) continue;
-        feed.generation = chunk->generation;
-        feed.state.last_entry = chunk->entries.back().id;
-        feed.newest_chunk_entries = chunk->entries.size();
+        feed =
+            SealedFeed{chunk->generation, {.last_entry = chunk->ids.last}, chunk->entries.size()};
     }
-    if (feed.newest_chunk_entries == 0) return std::nullopt;
-    Rows newest = newest_time_.run(channel.value);
-    if (TRY(newest.next()))
-        feed.state.newest_created_at = base::Timestamp{base::Milliseconds{newest.integer(0)}};
+    if (feed) feed->state.newest_created_at = TRY(newest_created_at(channel));
     return feed;
 }
 
-Result<void> ChunkTable::put_into_quarantine(model::ChannelId channel, model::EntryId first) {
-    Rows rows = body_.run(channel.value, first.value);
-    if (TRY(rows.next())) TRY(quarantine_.keep({"chunk", key_of(channel, first), rows.bytes(0)}));
-    return delete_one_.execute(channel.value, first.value);
+Result<void> ChunkTable::put_into_quarantine(model::ChannelId channel, const Damaged& damaged) {
+    for (const auto first : damaged) {
+        Rows rows = body_.run(channel.value, first.value);
+        if (TRY(rows.next()))
+            TRY(quarantine_.keep({"chunk", key_of(channel, first), rows.bytes(0)}));
+        TRY(delete_one_.execute(channel.value, first.value));
+    }
+    return {};
+}
+
+/// Reports ids of `expected` that none of `chunks`, in ascending order, is for. Those of removed
+/// entries are some chunk's still.
+void ChunkTable::report_gaps(model::ChannelId channel, const std::vector<Chunk>& chunks,
+                             IdRange expected) {
+    std::uint64_t next = expected.first.value;
+    for (const Chunk& chunk : chunks) {
+        if (next < chunk.ids.first.value) report_gap(channel, next, chunk.ids.first.value - 1);
+        next = chunk.ids.last.value + 1;
+    }
+    if (next <= expected.last.value) report_gap(channel, next, expected.last.value);
 }
 
 void ChunkTable::report_gap(model::ChannelId channel, std::uint64_t first, std::uint64_t last) {

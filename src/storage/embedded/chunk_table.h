@@ -25,15 +25,27 @@ class ChunkTable {
     ChunkTable(Database& database, Quarantine& quarantine, const Bounds& bounds)
         : database_(database), quarantine_(quarantine), bounds_(bounds) {}
 
-    /// Writes `entries` behind the last chunk of `channel`; small last chunks become part of the
-    /// new one. Needs an open transaction. Updates `feed.newest_chunk_entries`.
-    [[nodiscard]] Result<void> append(model::ChannelId channel, SealedFeed& feed,
-                                      std::vector<model::Entry> entries);
+    /// Writes the entries of `chunk`, however many, behind the last chunk of `channel`; small last
+    /// chunks become part of the new one. Needs an open transaction. Updates
+    /// `feed.newest_chunk_entries`.
+    [[nodiscard]] Result<void> append(model::ChannelId channel, SealedFeed& feed, Chunk chunk);
 
-    /// The newest `limit` entries up to `last`, the oldest of them first. Damaged chunks go into
-    /// quarantine and are left out.
-    [[nodiscard]] Result<std::vector<model::Entry>> newest(model::ChannelId channel,
-                                                           model::EntryId last, std::size_t limit);
+    /// Removes an entry in the open transaction, begun if there is none, and updates `feed`; false
+    /// if it is not there.
+    [[nodiscard]] Result<bool> remove(model::ChannelId channel, SealedFeed& feed,
+                                      model::EntryId entry);
+
+    /// What `query`, whose order is one by id, asks for, in ascending order of id. Reads no more
+    /// chunks than that needs. Damaged ones go into quarantine and are left out.
+    [[nodiscard]] Result<std::vector<model::Entry>> read(model::FeedQuery query);
+
+    /// What `query` asks for by time among the chunks and `found`, in ascending order of time.
+    [[nodiscard]] Result<std::vector<model::Entry>> newest_by_time(const model::FeedQuery& query,
+                                                                   std::vector<model::Entry> found);
+
+    /// The latest created_at; nothing if there are no entries.
+    [[nodiscard]] Result<std::optional<base::Timestamp>> newest_created_at(
+        model::ChannelId channel);
 
     [[nodiscard]] Result<bool> has_entry_at(model::ChannelId channel, base::Timestamp created_at);
 
@@ -47,16 +59,26 @@ class ChunkTable {
         model::EntryId first;
         std::optional<Chunk> chunk;  ///< nothing if it is damaged
     };
+    /// Keys of chunks that were met while rows were read.
+    using Damaged = std::vector<model::EntryId>;
 
-    [[nodiscard]] Result<void> take_small_chunks(model::ChannelId channel,
-                                                 std::vector<model::Entry>& entries);
+    [[nodiscard]] Result<void> take_small_chunks(model::ChannelId channel, Chunk& chunk);
     [[nodiscard]] bool is_worth_taking(std::size_t chunk_entries, std::size_t new_entries) const;
     [[nodiscard]] Result<std::optional<Found>> find_last(model::ChannelId channel,
                                                          std::size_t new_entries);
     [[nodiscard]] Result<void> write(model::ChannelId channel, std::uint64_t generation,
-                                     std::span<const model::Entry> entries);
-    [[nodiscard]] Found decode(model::ChannelId channel, const Rows& rows, int body_column);
-    [[nodiscard]] Result<void> put_into_quarantine(model::ChannelId channel, model::EntryId first);
+                                     IdRange ids, std::span<const model::Entry> entries);
+    [[nodiscard]] Result<std::optional<Found>> find_around(model::ChannelId channel,
+                                                           model::EntryId entry);
+    [[nodiscard]] Rows find_candidates(const model::FeedQuery& query);
+    [[nodiscard]] Result<std::optional<Chunk>> read_chunk(model::EntryId first,
+                                                          const model::FeedQuery& query,
+                                                          Damaged& damaged);
+    [[nodiscard]] Found decode(model::ChannelId channel, const Rows& rows, int body_column,
+                               const Selection& selection = {});
+    [[nodiscard]] Result<void> put_into_quarantine(model::ChannelId channel,
+                                                   const Damaged& damaged);
+    void report_gaps(model::ChannelId channel, const std::vector<Chunk>& chunks, IdRange expected);
     void report_gap(model::ChannelId channel, std::uint64_t first, std::uint64_t last);
 
     Database& database_;
@@ -76,7 +98,41 @@ class ChunkTable {
     Statement around_{database_,
                       "SELECT first_entry, body FROM chunk"
                       " WHERE channel = ?1 AND last_time >= ?2 AND first_time <= ?2"};
-    Statement newest_time_{database_, "SELECT max(last_time) FROM chunk WHERE channel = ?1"};
+    // The ids of a query are ?2 and ?3, its times ?4 and ?5. Without times the table's own order is
+    // walked, so a page costs what is on it; with them the index tells, without any body, which
+    // chunks to read.
+    Statement ascending_{database_,
+                         "SELECT first_entry FROM chunk WHERE channel = ?1 AND first_entry <= ?3"
+                         " AND first_entry >= (SELECT coalesce(max(first_entry), 0) FROM chunk"
+                         " WHERE channel = ?1 AND first_entry <= ?2) ORDER BY first_entry"};
+    Statement descending_{database_,
+                          "SELECT first_entry FROM chunk WHERE channel = ?1 AND first_entry <= ?3"
+                          " AND first_entry >= (SELECT coalesce(max(first_entry), 0) FROM chunk"
+                          " WHERE channel = ?1 AND first_entry <= ?2) ORDER BY first_entry DESC"};
+    Statement ascending_in_window_{
+        database_,
+        "SELECT first_entry FROM chunk INDEXED BY chunk_by_time"
+        " WHERE channel = ?1 AND last_time >= ?4 AND first_time <= ?5 AND first_entry <= ?3"
+        " AND first_entry >= (SELECT coalesce(max(first_entry), 0) FROM chunk"
+        " WHERE channel = ?1 AND first_entry <= ?2) ORDER BY first_entry"};
+    Statement descending_in_window_{
+        database_,
+        "SELECT first_entry FROM chunk INDEXED BY chunk_by_time"
+        " WHERE channel = ?1 AND last_time >= ?4 AND first_time <= ?5 AND first_entry <= ?3"
+        " AND first_entry >= (SELECT coalesce(max(first_entry), 0) FROM chunk"
+        " WHERE channel = ?1 AND first_entry <= ?2) ORDER BY first_entry DESC"};
+    Statement by_time_{
+        database_,
+        "SELECT first_entry, last_time FROM chunk INDEXED BY chunk_by_time"
+        " WHERE channel = ?1 AND last_time >= ?4 AND first_time <= ?5 AND first_entry <= ?3"
+        " AND first_entry >= (SELECT coalesce(max(first_entry), 0) FROM chunk"
+        " WHERE channel = ?1 AND first_entry <= ?2) ORDER BY last_time DESC"};
+    Statement containing_{database_,
+                          "SELECT first_entry, body FROM chunk WHERE channel = ?1"
+                          " AND first_entry <= ?2 ORDER BY first_entry DESC LIMIT 1"};
+    Statement newest_time_{database_,
+                           "SELECT last_time FROM chunk INDEXED BY chunk_by_time"
+                           " WHERE channel = ?1 AND entries > 0 ORDER BY last_time DESC LIMIT 1"};
     Statement body_{database_, "SELECT body FROM chunk WHERE channel = ?1 AND first_entry = ?2"};
     Statement delete_one_{database_, "DELETE FROM chunk WHERE channel = ?1 AND first_entry = ?2"};
     Statement delete_all_{database_, "DELETE FROM chunk WHERE channel = ?1"};

@@ -98,17 +98,18 @@ void write_decimals(RecordWriter& out, std::span<const Decimal> decimals) {
     }
 }
 
-void read_decimals(RecordReader& in, std::vector<std::string>& texts, std::size_t count) {
+void read_decimals(RecordReader& in, std::vector<std::string>& texts, const Marks& wanted) {
     const auto most = static_cast<std::size_t>(in.number());
     const bool alike = in.number() == 1;
-    std::vector<std::size_t> places(count, most);
+    std::vector<std::size_t> places(wanted.size(), most);
     if (!alike)
         for (auto& each : places) each = static_cast<std::size_t>(in.number());
     std::int64_t units = 0;
-    for (const std::size_t each : places) {
-        if (most > digits_max || each > most) return in.fail();
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (most > digits_max || places[i] > most) return in.fail();
         units += in.difference();
-        texts.push_back(to_text({units / powers_of_ten[most - each], each}));
+        if (wanted[i])
+            texts.push_back(to_text({units / powers_of_ten[most - places[i]], places[i]}));
     }
 }
 
@@ -117,10 +118,13 @@ void write_texts(RecordWriter& out, std::span<const std::string_view> texts) {
     for (const auto text : texts) out.raw(text);
 }
 
-void read_texts(RecordReader& in, std::vector<std::string>& texts, std::size_t count) {
-    std::vector<std::size_t> sizes(count);
+void read_texts(RecordReader& in, std::vector<std::string>& texts, const Marks& wanted) {
+    std::vector<std::size_t> sizes(wanted.size());
     for (auto& size : sizes) size = static_cast<std::size_t>(in.number());
-    for (const auto size : sizes) texts.emplace_back(in.raw(size));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto text = in.raw(sizes[i]);
+        if (wanted[i]) texts.emplace_back(text);
+    }
 }
 
 }  // namespace
@@ -134,14 +138,14 @@ void write_column(RecordWriter& out, std::span<const std::string_view> texts) {
         write_texts(out, texts);
 }
 
-std::vector<std::string> read_column(RecordReader& in, std::size_t count) {
+std::vector<std::string> read_column(RecordReader& in, const Marks& wanted) {
     std::vector<std::string> texts;
-    texts.reserve(count);
+    texts.reserve(static_cast<std::size_t>(std::ranges::count(wanted, true)));
     const auto form = static_cast<ColumnForm>(in.number());
     if (form == ColumnForm::texts)
-        read_texts(in, texts, count);
+        read_texts(in, texts, wanted);
     else if (form == ColumnForm::decimals)
-        read_decimals(in, texts, count);
+        read_decimals(in, texts, wanted);
     else
         in.fail();
     return texts;

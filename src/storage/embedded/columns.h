@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "storage/embedded/record.h"
+#include "storage/embedded/selection.h"
 
 namespace fieldcast::storage {
 
 void write_column(RecordWriter& out, std::span<const std::string_view> texts);
 
-/// The `count` texts of a column; fewer, and `in` failed, if the bytes make no sense.
-[[nodiscard]] std::vector<std::string> read_column(RecordReader& in, std::size_t count);
+/// The texts of a column, one for each of `wanted`, that are marked there; fewer, and `in` failed,
+/// if the bytes make no sense.
+[[nodiscard]] std::vector<std::string> read_column(RecordReader& in, const Marks& wanted);
 
 }  // namespace fieldcast::storage

@@ -5,6 +5,16 @@
 #include "base/log.h"
 
 namespace fieldcast::storage {
+namespace {
+
+/// All entries of the feed's tail, which has some.
+Chunk tail_of(const Feed& feed) {
+    auto entries = feed.tail.all();
+    const IdRange ids{entries.front().id, entries.back().id};
+    return {feed.sealed.generation, ids, std::move(entries)};
+}
+
+}  // namespace
 
 Feeds::Feeds(Database& database, Quarantine& quarantine, const Bounds& bounds)
     : database_(database),
@@ -85,13 +95,67 @@ Result<bool> Feeds::has_entry_at(model::ChannelId channel, base::Timestamp creat
 }
 
 Result<std::vector<model::Entry>> Feeds::newest(model::ChannelId channel, std::size_t limit) {
-    const Feed& feed = *TRY(resident_.get(channel, group_number_));
-    auto newest = feed.tail.newest(limit);
-    const auto sealed_last = feed.sealed.state.last_entry;
-    if (newest.size() == limit || sealed_last.value == 0) return newest;
-    auto entries = TRY(chunks_.newest(channel, sealed_last, limit - newest.size()));
-    std::ranges::move(newest, std::back_inserter(entries));
-    return entries;
+    return read(
+        {.channel = channel, .limit = limit, .order = model::FeedQuery::Order::newest_by_id});
+}
+
+Result<std::vector<model::Entry>> Feeds::read(const model::FeedQuery& query) {
+    using Order = model::FeedQuery::Order;
+    if (query.limit == 0) return {};
+    const Feed& feed = *TRY(resident_.get(query.channel, group_number_));
+    model::FeedQuery of_tail = query;
+    model::FeedQuery of_chunks = query;
+    of_chunks.first = std::max(query.first, model::EntryId{1});
+    of_chunks.last = std::min(query.last, feed.sealed.state.last_entry);
+    std::vector<model::Entry> older;
+    if (query.order == Order::oldest_by_id) {
+        older = TRY(chunks_.read(of_chunks));
+        of_tail.limit -= older.size();
+    }
+    auto newer = feed.tail.read(of_tail);
+    if (query.order == Order::newest_by_time)
+        return chunks_.newest_by_time(of_chunks, std::move(newer));
+    if (query.order == Order::newest_by_id) {
+        of_chunks.limit -= newer.size();
+        older = TRY(chunks_.read(of_chunks));
+    }
+    std::ranges::move(newer, std::back_inserter(older));
+    return older;
+}
+
+Result<bool> Feeds::remove(model::ChannelId channel, model::EntryId entry) {
+    Feed& feed = *TRY(resident_.get(channel, group_number_));
+    auto removed = entry <= feed.sealed.state.last_entry ? remove_from_chunks(feed, entry)
+                                                         : remove_from_tail(feed, entry);
+    // Half a removal must not be committed.
+    if (!removed) database_.change_failed(removed.error());
+    return removed;
+}
+
+/// Seals what is left of the tail: what the journal has up to a feed's last sealed entry is never
+/// replayed.
+Result<bool> Feeds::remove_from_tail(Feed& feed, model::EntryId entry) {
+    if (feed.tail.empty()) return false;
+    Chunk tail = tail_of(feed);
+    const auto is_it = [entry](const model::Entry& each) { return each.id == entry; };
+    if (std::erase_if(tail.entries, is_it) == 0) return false;
+    TRY(database_.begin());
+    SealedFeed after = TRY(write_chunks(feed, std::move(tail)));
+    after.state.newest_created_at = TRY(chunks_.newest_created_at(feed.channel));
+    TRY(table_.save(feed.channel, after));
+    leave_tail(feed, after);
+    return true;
+}
+
+Result<bool> Feeds::remove_from_chunks(Feed& feed, model::EntryId entry) {
+    SealedFeed after = feed.sealed;
+    if (!TRY(chunks_.remove(feed.channel, after, entry))) return false;
+    TRY(table_.save(feed.channel, after));
+    remember(feed);
+    feed.sealed = after;
+    feed.state.newest_created_at =
+        std::max(after.state.newest_created_at, feed.tail.newest_created_at());
+    return true;
 }
 
 Result<void> Feeds::clear(model::ChannelId channel) {
@@ -101,17 +165,22 @@ Result<void> Feeds::clear(model::ChannelId channel) {
     TRY(database_.begin());
     TRY(chunks_.remove_all(channel));
     TRY(table_.save(channel, cleared));
+    leave_tail(feed, cleared);
+    return {};
+}
+
+/// Goes on with an empty tail behind `sealed`. The old one comes back if the group is undone.
+void Feeds::leave_tail(Feed& feed, const SealedFeed& sealed) {
     Before& before = remember(feed);
     resident_.change(feed, [&] {
-        if (!before.cleared_tail) {
+        if (!before.left_tail) {
             feed.tail.cut_back(before.tail_end);
-            before.cleared_tail = std::move(feed.tail);
+            before.left_tail = std::move(feed.tail);
         }
         feed.tail = {};
-        feed.state = {};
-        feed.sealed = cleared;
+        feed.state = sealed.state;
+        feed.sealed = sealed;
     });
-    return {};
 }
 
 Feeds::Before& Feeds::remember(Feed& feed) {
@@ -125,8 +194,8 @@ Feeds::Before& Feeds::remember(Feed& feed) {
 
 void Feeds::restore(Before before) {
     Feed& feed = *before.feed;
-    if (before.cleared_tail)
-        feed.tail = *std::move(before.cleared_tail);
+    if (before.left_tail)
+        feed.tail = *std::move(before.left_tail);
     else
         feed.tail.cut_back(before.tail_end);
     feed.sealed = before.sealed;
@@ -226,12 +295,18 @@ Result<std::vector<SealedFeed>> Feeds::write_chunks(const std::vector<Feed*>& pi
     TRY(journal_.remove_before(resident_.waiting().front().needed_from));
     std::vector<SealedFeed> sealed;
     for (const Feed* feed : piece) {
-        SealedFeed& after = sealed.emplace_back(feed->sealed);
-        after.state = feed->state;
-        TRY(chunks_.append(feed->channel, after, feed->tail.newest(feed->tail.entries())));
-        TRY(table_.save(feed->channel, after));
+        sealed.push_back(TRY(write_chunks(*feed, tail_of(*feed))));
+        TRY(table_.save(feed->channel, sealed.back()));
     }
     return sealed;
+}
+
+/// Writes `tail`, which is what shall be kept of the feed's, into chunks.
+Result<SealedFeed> Feeds::write_chunks(const Feed& feed, Chunk tail) {
+    SealedFeed after = feed.sealed;
+    after.state = feed.state;
+    TRY(chunks_.append(feed.channel, after, std::move(tail)));
+    return after;
 }
 
 }  // namespace fieldcast::storage

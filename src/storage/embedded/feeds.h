@@ -31,6 +31,8 @@ class Feeds final : public FeedStore {
                                             base::Timestamp created_at) override;
     [[nodiscard]] Result<std::vector<model::Entry>> newest(model::ChannelId channel,
                                                            std::size_t limit) override;
+    [[nodiscard]] Result<std::vector<model::Entry>> read(const model::FeedQuery& query) override;
+    [[nodiscard]] Result<bool> remove(model::ChannelId channel, model::EntryId entry) override;
     [[nodiscard]] Result<void> clear(model::ChannelId channel) override;
 
     /// Writes the open group's entries into the database's transaction.
@@ -53,7 +55,7 @@ class Feeds final : public FeedStore {
         SealedFeed sealed;
         FeedState state;
         Tail::End tail_end;
-        std::optional<Tail> cleared_tail;
+        std::optional<Tail> left_tail;  ///< if the feed has another one now
         Journal::Position needed_from;
     };
 
@@ -69,6 +71,11 @@ class Feeds final : public FeedStore {
     [[nodiscard]] std::vector<Feed*> next_piece();
     [[nodiscard]] Result<void> seal(const std::vector<Feed*>& piece);
     [[nodiscard]] Result<std::vector<SealedFeed>> write_chunks(const std::vector<Feed*>& piece);
+    [[nodiscard]] Result<SealedFeed> write_chunks(const Feed& feed, Chunk tail);
+
+    [[nodiscard]] Result<bool> remove_from_tail(Feed& feed, model::EntryId entry);
+    [[nodiscard]] Result<bool> remove_from_chunks(Feed& feed, model::EntryId entry);
+    void leave_tail(Feed& feed, const SealedFeed& sealed);
 
     Database& database_;
     const Bounds& bounds_;

@@ -47,7 +47,7 @@ constexpr auto tables_of_format_1 = R"(
         id INTEGER PRIMARY KEY, kind INTEGER, first INTEGER, second INTEGER,
         body BLOB);)";
 
-// Behind the others, so that those lie at the same places in both formats.
+// Behind the others, so that those lie at the same places in all formats.
 constexpr auto tables_since_format_2 = R"(
     CREATE TABLE session(id INTEGER PRIMARY KEY, body BLOB NOT NULL);
     CREATE TABLE subscription(

@@ -12,7 +12,7 @@
 
 namespace fieldcast::storage {
 
-inline constexpr int format_number = 2;
+inline constexpr int format_number = 3;
 
 [[nodiscard]] std::string database_path(const std::string& folder);
 

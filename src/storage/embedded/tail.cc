@@ -68,17 +68,35 @@ bool Tail::has_entry_at(base::Timestamp created_at) const {
     return false;
 }
 
-std::vector<model::Entry> Tail::newest(std::size_t limit) const {
-    std::size_t skipped = entries() - std::min(limit, entries());
-    std::vector<model::Entry> newest;
-    newest.reserve(entries() - skipped);
-    for (Walk walk(packed_); walk.next();) {
-        if (skipped > 0)
-            --skipped;
-        else
-            newest.push_back(walk.entry());
-    }
+std::optional<base::Timestamp> Tail::newest_created_at() const {
+    std::optional<base::Timestamp> newest;
+    for (Walk walk(packed_); walk.next();)
+        newest = std::max(newest.value_or(walk.created_at), walk.created_at);
     return newest;
+}
+
+std::vector<model::Entry> Tail::all() const {
+    std::vector<model::Entry> entries;
+    entries.reserve(end_.entries);
+    for (Walk walk(packed_); walk.next();) entries.push_back(walk.entry());
+    return entries;
+}
+
+std::vector<model::Entry> Tail::read(const model::FeedQuery& query) const {
+    const Marks wanted = select(outlines(), query);
+    std::vector<model::Entry> entries;
+    Walk walk(packed_);
+    for (std::size_t i = 0; walk.next(); ++i)
+        if (wanted[i]) entries.push_back(walk.entry());
+    return entries;
+}
+
+std::vector<EntryOutline> Tail::outlines() const {
+    std::vector<EntryOutline> outlines;
+    outlines.reserve(end_.entries);
+    for (Walk walk(packed_); walk.next();)
+        outlines.push_back({walk.id, walk.created_at, walk.presence});
+    return outlines;
 }
 
 }  // namespace fieldcast::storage

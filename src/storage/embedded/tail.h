@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/entry.h"
+#include "storage/embedded/selection.h"
 
 namespace fieldcast::storage {
 
@@ -36,10 +37,18 @@ class Tail {
 
     [[nodiscard]] bool has_entry_at(base::Timestamp created_at) const;
 
-    /// The newest `limit` entries, the oldest of them first.
-    [[nodiscard]] std::vector<model::Entry> newest(std::size_t limit) const;
+    /// The latest created_at; nothing if the tail is empty.
+    [[nodiscard]] std::optional<base::Timestamp> newest_created_at() const;
+
+    /// All entries, in ascending order of id.
+    [[nodiscard]] std::vector<model::Entry> all() const;
+
+    /// Those that `query` asks for, in ascending order of id.
+    [[nodiscard]] std::vector<model::Entry> read(const model::FeedQuery& query) const;
 
   private:
+    [[nodiscard]] std::vector<EntryOutline> outlines() const;
+
     base::Bytes packed_;
     End end_;
 };

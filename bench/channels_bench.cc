@@ -3,7 +3,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include "api/bulk.h"
 #include "channels/accept.h"
+#include "channels/aggregate.h"
 #include "channels/render.h"
 #include "channels/topics.h"
 #include "channels/update.h"
@@ -73,15 +75,72 @@ void append_feed_message(benchmark::State& state) {  // budget: 200 ns
 }
 BENCHMARK(append_feed_message);
 
-void feed_json_of_100_entries(benchmark::State& state) {  // budget: 20 us
+/// `count` entries of eight fields, a minute apart.
+std::vector<model::Entry> sample_entries(std::size_t count) {
+    std::vector<model::Entry> entries;
+    for (std::uint64_t i = 0; i < count; ++i)
+        entries.push_back({{i + 1}, now + base::Seconds{60 * i}, eight_fields()});
+    return entries;
+}
+
+void render_entries(benchmark::State& state, std::size_t count, channels::EntryStyle style) {
     model::Channel channel;
     channel.field_labels.fill("label");
-    const std::vector<model::Entry> entries(100, model::Entry{{797}, now, eight_fields()});
+    style.columns = channels::feed_columns(channel, {});
+    const auto entries = sample_entries(count);
     for (auto _ : state)
-        benchmark::DoNotOptimize(
-            channels::feed_json({.channel = channel, .last_entry = {797}, .entries = entries}));
+        benchmark::DoNotOptimize(channels::render_feed({channel, {797}}, entries, style));
+}
+
+/// Half an hour ahead of UTC, with the cost of a look into a table left out.
+channels::Zone sample_zone() {
+    return channels::Zone::fixed(std::chrono::minutes{30});
+}
+
+using channels::FeedFormat;
+
+void feed_json_of_100_entries(benchmark::State& state) {  // budget: 20 us
+    render_entries(state, 100, {.format = FeedFormat::json});
 }
 BENCHMARK(feed_json_of_100_entries);
+
+void feed_json_of_8000_entries(benchmark::State& state) {  // budget: 3 ms
+    render_entries(state, 8000, {.format = FeedFormat::json});
+}
+BENCHMARK(feed_json_of_8000_entries)->Unit(benchmark::kMicrosecond);
+
+void feed_json_of_8000_entries_in_a_zone(benchmark::State& state) {  // budget: 3 ms
+    render_entries(state, 8000, {.format = FeedFormat::json, .zone = sample_zone()});
+}
+BENCHMARK(feed_json_of_8000_entries_in_a_zone)->Unit(benchmark::kMicrosecond);
+
+void feed_csv_of_8000_entries(benchmark::State& state) {  // budget: 5 ms
+    render_entries(state, 8000, {.format = FeedFormat::csv});
+}
+BENCHMARK(feed_csv_of_8000_entries)->Unit(benchmark::kMicrosecond);
+
+void feed_xml_of_8000_entries(benchmark::State& state) {  // budget: 10 ms
+    render_entries(state, 8000, {.format = FeedFormat::xml});
+}
+BENCHMARK(feed_xml_of_8000_entries)->Unit(benchmark::kMicrosecond);
+
+void average_of_8000_entries_by_the_hour(benchmark::State& state) {  // budget: 6 ms
+    const auto entries = sample_entries(8000);
+    const channels::Aggregation hourly{channels::Aggregation::Kind::average,
+                                       std::chrono::minutes{60}};
+    for (auto _ : state) benchmark::DoNotOptimize(channels::aggregate(entries, hourly, {}));
+}
+BENCHMARK(average_of_8000_entries_by_the_hour)->Unit(benchmark::kMicrosecond);
+
+void parse_bulk_json_of_10000_rows(benchmark::State& state) {  // budget: 15 ms
+    std::string body = R"({"write_api_key":"XXXXXXXXXXXXXXXX","updates":[{"delta_t":0})";
+    for (int i = 1; i < 10'000; ++i) body += R"(,{"delta_t":15,"field1":21.50,"field2":"48.3"})";
+    body += "]}";
+    const channels::UpdateRules update_rules;
+    const api::BulkRules rules{.update_rules = update_rules, .channel = {33301}, .now = now};
+    for (auto _ : state) benchmark::DoNotOptimize(api::parse_bulk_json(body, rules));
+}
+BENCHMARK(parse_bulk_json_of_10000_rows)->Unit(benchmark::kMicrosecond);
 
 void authenticate_among_10000(benchmark::State& state) {  // budget: 1.5 us
     constexpr devices::ServerSecret secret{1, 2, 3};

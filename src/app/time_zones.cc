@@ -19,10 +19,18 @@ std::optional<base::Seconds> offset_of(std::string_view timezone, channels::Loca
     }
 }
 
+std::optional<base::Seconds> offset_at(std::string_view timezone, base::Timestamp time) {
+    try {
+        return date::locate_zone(timezone)->get_info(time).offset;
+    } catch (const std::runtime_error&) {
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
-channels::ZoneOffset system_time_zones() {
-    return offset_of;
+channels::TimeZones system_time_zones() {
+    return {.offset_of = offset_of, .offset_at = offset_at};
 }
 
 }  // namespace fieldcast::app

@@ -18,10 +18,18 @@ struct FeedFacts {
 /// of exactly the interval does not lose entries to network jitter.
 inline constexpr base::Milliseconds interval_tolerance{500};
 
+/// Whether a write at `now` comes before the channel's interval has passed. A last write in the
+/// future does not count: a clock that was set back does not lock the channel.
+[[nodiscard]] bool is_too_fast(const model::Channel& channel,
+                               std::optional<base::Timestamp> last_write_at, base::Timestamp now);
+
+/// `values` without those of fields that the channel has not enabled.
+[[nodiscard]] model::EntryValues without_disabled(model::EntryValues values,
+                                                  const model::Channel& channel);
+
 /// The entry's values and time, if `update` may become one. Values of disabled fields are left
 /// out. Without a created_at the entry gets `now`.
-/// Errors: too_fast (a clock that was set back does not lock the channel: a last write in the
-/// future does not count), no_usable_value, duplicate_created_at.
+/// Errors: too_fast, no_usable_value, duplicate_created_at.
 struct AcceptedUpdate {
     base::Timestamp created_at;
     model::EntryValues values;

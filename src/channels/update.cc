@@ -1,5 +1,6 @@
 #include "channels/update.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -60,10 +61,29 @@ void clean_coordinate(std::optional<std::string_view>& text, double limit) {
     if (!is_number_within(*text, limit)) text.reset();
 }
 
+bool is_ip_address_word(std::string_view value) {
+    return std::ranges::equal(value, std::string_view{"ip_address"}, [](char a, char b) {
+        return a == b || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == b);
+    });
+}
+
+/// `value` as `rules` want it stored.
+std::string_view cleaned(std::string_view value, const UpdateRules& rules) {
+    if (rules.cuts_escaped_line_ends)
+        while (value.ends_with("\\n") || value.ends_with("\\r")) value.remove_suffix(2);
+    if (!rules.peer_address.empty() && is_ip_address_word(value)) return rules.peer_address;
+    return value;
+}
+
 }  // namespace
+
+bool is_value_name(std::string_view name) {
+    return find_value_name(name, false).has_value();
+}
 
 void UpdateDraft::set(std::string_view name, std::string_view value) {
     is_text_ = is_text_ && is_text(name) && is_text(value);
+    value = cleaned(value, rules_);
     // Blanks before a value, as dtostrf pads numbers, are kept: a value is text, and what a device
     // sent is what it reads back.
     if (const auto value_name = find_value_name(name, rules_.short_field_names))

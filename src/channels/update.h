@@ -21,8 +21,15 @@ struct UpdateRules {
     std::size_t payload_bytes_max = 3000;
     std::size_t value_bytes_max = 255;
     bool short_field_names = false;  ///< also take `1` to `8` for field1 to field8, as REST does
-    ZoneOffset offset_of = {};       ///< for `timezone`; without it every zone is UTC
+    bool cuts_escaped_line_ends = false;  ///< of values: a backslash and `n` or `r`, as firmware
+                                          ///< that speaks through AT commands sends them to REST
+    std::string_view peer_address = {};   ///< stands for the value `IP_ADDRESS`; empty: none does
+    ZoneOffset offset_of = {};            ///< for `timezone`; without it every zone is UTC
 };
+
+/// Whether `name` is that of a value: field1 … field8, lat or latitude, long or longitude,
+/// elevation or status.
+[[nodiscard]] bool is_value_name(std::string_view name);
 
 /// An update as its names and values come in, from whatever form they had. Views the rules and
 /// all that it is given; nothing is judged before `finish`.

@@ -233,5 +233,39 @@ TEST(UpdateDraft, TakesShortFieldNamesOnlyWhereAllowed) {
     EXPECT_EQ(refusal_of(parse("1=5")), Refusal::no_usable_value);
 }
 
+/// The value of field1 that REST stores for `text`.
+std::string stored_by_rest(std::string_view text) {
+    const UpdateRules rest{.cuts_escaped_line_ends = true, .peer_address = "192.0.2.7"};
+    UpdateDraft draft{rest};
+    draft.set("field1", text);
+    return std::string{draft.finish(channel)->values.get(ValueName::field1).value()};
+}
+
+TEST(UpdateDraft, CutsLineEndsThatFirmwareEscapedWhereAsked) {
+    EXPECT_EQ(stored_by_rest(R"(21.5\n)"), "21.5");
+    EXPECT_EQ(stored_by_rest(R"(21.5\r)"), "21.5");
+    EXPECT_EQ(stored_by_rest(R"(21.5\r\n)"), "21.5");
+    EXPECT_EQ(stored_by_rest(R"(\n)"), "");
+    EXPECT_EQ(stored_by_rest(R"(a\nb)"), R"(a\nb)");
+    EXPECT_EQ(stored_by_rest(R"(a\t)"), R"(a\t)");
+    EXPECT_EQ(values_of(R"(field1=21.5\n)"), entry_values({{ValueName::field1, R"(21.5\n)"}}));
+}
+
+TEST(UpdateDraft, PutsTheClientsAddressWhereAsked) {
+    EXPECT_EQ(stored_by_rest("IP_ADDRESS"), "192.0.2.7");
+    EXPECT_EQ(stored_by_rest("ip_Address"), "192.0.2.7");
+    EXPECT_EQ(stored_by_rest(R"(IP_ADDRESS\r\n)"), "192.0.2.7");
+    EXPECT_EQ(stored_by_rest("IP_ADDRESSES"), "IP_ADDRESSES");
+    EXPECT_EQ(values_of("field1=IP_ADDRESS"), entry_values({{ValueName::field1, "IP_ADDRESS"}}));
+}
+
+TEST(UpdateDraft, KnowsTheNamesOfValues) {
+    for (const auto* name :
+         {"field1", "field8", "lat", "latitude", "long", "longitude", "elevation", "status"})
+        EXPECT_TRUE(is_value_name(name)) << name;
+    for (const auto* name : {"field9", "1", "created_at", "timezone", "", "Field1"})
+        EXPECT_FALSE(is_value_name(name)) << name;
+}
+
 }  // namespace
 }  // namespace fieldcast::channels

@@ -1,11 +1,17 @@
 #include <sys/socket.h>
+#include <sys/uio.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "net/stream.h"
 
 namespace fieldcast::net {
 namespace {
+
+/// In one call to the system; the rest is offered again.
+constexpr std::size_t pieces_max = 4;
 
 bool would_block() {
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
@@ -24,8 +30,13 @@ class TcpStream final : public Stream {
         return {0, StreamState::closed};
     }
 
-    WriteResult write(base::BytesView bytes) override {
-        const auto count = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    WriteResult write(std::span<const base::BytesView> pieces) override {
+        std::array<iovec, pieces_max> vectors{};
+        const std::size_t count_of_pieces = std::min(pieces.size(), pieces_max);
+        for (std::size_t i = 0; i < count_of_pieces; ++i)
+            vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+        const msghdr message{.msg_iov = vectors.data(), .msg_iovlen = count_of_pieces};
+        const auto count = ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL);
         if (count >= 0) return {static_cast<std::size_t>(count), StreamState::open};
         if (would_block()) return {};
         return {0, StreamState::closed};

@@ -47,10 +47,13 @@ void Directory::carry_out(const model::UserRecord& user) {
     carry_out(RemovedUser{user->id});  // the name may be another one
     users_.emplace(user->id, user);
     user_names_.insert_or_assign(user->name, user->id);
+    user_keys_.insert_or_assign(user->api_key, user->id);
 }
 
 void Directory::carry_out(const model::ChannelRecord& channel) {
-    channels_.insert_or_assign(channel->id, channel);
+    carry_out(RemovedChannel{channel->id});  // the key may be another one
+    channels_.emplace(channel->id, channel);
+    write_keys_.insert_or_assign(channel->write_key, channel->id);
 }
 
 void Directory::carry_out(const model::DeviceRecord& device) {
@@ -63,10 +66,14 @@ void Directory::carry_out(RemovedUser removed) {
     const auto user = find_user(removed.id);
     if (!user) return;
     user_names_.erase(user->name);
+    user_keys_.erase(user->api_key);
     users_.erase(removed.id);
 }
 
 void Directory::carry_out(RemovedChannel removed) {
+    const auto channel = find_channel(removed.id);
+    if (!channel) return;
+    write_keys_.erase(channel->write_key);
     channels_.erase(removed.id);
 }
 
@@ -83,6 +90,14 @@ model::UserRecord Directory::find_user(model::UserId id) const {
 
 model::UserRecord Directory::find_user(std::string_view name) const {
     return find_named(users_, user_names_, name);
+}
+
+model::UserRecord Directory::find_user_by_key(std::string_view api_key) const {
+    return find_named(users_, user_keys_, api_key);
+}
+
+model::ChannelRecord Directory::find_channel_by_write_key(std::string_view write_key) const {
+    return find_named(channels_, write_keys_, write_key);
 }
 
 model::ChannelRecord Directory::find_channel(model::ChannelId id) const {

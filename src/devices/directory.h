@@ -40,6 +40,8 @@ class Directory {
     [[nodiscard]] model::ChannelRecord find_channel(model::ChannelId id) const;
     [[nodiscard]] model::DeviceRecord find_device(model::DeviceId id) const;
     [[nodiscard]] model::DeviceRecord find_device(std::string_view client_id) const;
+    [[nodiscard]] model::UserRecord find_user_by_key(std::string_view api_key) const;
+    [[nodiscard]] model::ChannelRecord find_channel_by_write_key(std::string_view write_key) const;
 
     // For lists, in order of id.
     [[nodiscard]] std::vector<model::UserRecord> users() const;
@@ -56,7 +58,9 @@ class Directory {
 
     std::unordered_map<model::UserId, model::UserRecord> users_;
     base::StringMap<model::UserId> user_names_;
+    base::StringMap<model::UserId> user_keys_;
     std::unordered_map<model::ChannelId, model::ChannelRecord> channels_;
+    base::StringMap<model::ChannelId> write_keys_;
     std::unordered_map<model::DeviceId, model::DeviceRecord> devices_;
     base::StringMap<model::DeviceId> client_ids_;
 };

@@ -1,0 +1,30 @@
+#pragma once
+// What the key of a call opens.
+
+#include "api/api.h"
+#include "api/call.h"
+#include "model/directory_records.h"
+
+namespace fieldcast::api {
+
+/// The channel whose number is `text`; null if there is none.
+[[nodiscard]] model::ChannelRecord find_channel(const Context& context, std::string_view text);
+
+/// Whether the call may read `channel`: it is public, or the key is one of its own or its owner's.
+[[nodiscard]] bool may_read(const Call& call, const Context& context,
+                            const model::Channel& channel);
+
+/// Whether the key is the channel's write key, or its owner's.
+[[nodiscard]] bool may_write(const Call& call, const Context& context,
+                             const model::Channel& channel);
+
+/// The user whose key the call brings; null if it is nobody's.
+[[nodiscard]] model::UserRecord user_of(const Call& call, const Context& context);
+
+/// Whether the key is that of the channel's owner, or of an administrator.
+[[nodiscard]] bool may_administer(const Call& call, const Context& context, model::UserId owner);
+
+/// Whole numbers without sign; nothing for any other text.
+[[nodiscard]] std::optional<std::uint64_t> parse_number(std::string_view text);
+
+}  // namespace fieldcast::api

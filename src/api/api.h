@@ -1,0 +1,124 @@
+#pragma once
+// ThingSpeak's HTTP interface and /api/v1: what a request means, what the store must do for it, and
+// the response made from that. Pure: handle() and everything that it returns run on a shard's
+// thread and touch neither socket nor store; server/http_connection carries them out.
+
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "api/bulk.h"
+#include "base/time.h"
+#include "channels/time_zones.h"
+#include "channels/update.h"
+#include "devices/directory.h"
+#include "http/message.h"
+#include "model/entry.h"
+#include "model/feed_query.h"
+#include "model/refusal.h"
+#include "storage/store.h"
+
+namespace fieldcast::api {
+
+/// What a request is judged by, as of the moment.
+struct Context {
+    const devices::Directory& directory;
+    const channels::UpdateRules& update_rules;
+    const channels::TimeZones& zones;
+    base::Timestamp now;
+    std::string peer_address = {};  ///< the client's IP address, without port
+    std::size_t bulk_entries_max = 100'000;
+};
+
+// --- what the store must do ---
+
+struct StoreEntry {
+    model::FeedUpdate update;
+};
+struct StoreEntries {
+    model::ChannelId channel;
+    std::vector<BulkEntry> entries;  ///< in order of their ids to be
+};
+struct ReadFeed {
+    model::FeedQuery query;
+};
+/// Only how far the feeds of these channels are.
+struct ReadFeedStates {
+    std::vector<model::ChannelId> channels;
+};
+struct RemoveEntry {
+    model::ChannelId channel;
+    model::EntryId entry;
+};
+/// A command of administration as server/administration.h has it.
+struct Administer {
+    std::string line;
+};
+using Task =
+    std::variant<StoreEntry, StoreEntries, ReadFeed, ReadFeedStates, RemoveEntry, Administer>;
+
+// --- what it has done ---
+
+struct EntryStored {
+    model::Entry entry;
+};
+struct EntriesStored {};
+struct FeedRead {
+    storage::FeedState state;
+    std::vector<model::Entry> entries;
+};
+struct FeedStatesRead {
+    std::vector<storage::FeedState> states;  ///< in the order asked for
+};
+struct EntryRemoved {
+    bool was_there = true;
+};
+struct Administered {
+    std::string answer;  ///< a line of JSON
+};
+struct TaskRefused {
+    model::Refusal reason = model::Refusal::storage_failed;
+    std::size_t index = 0;  ///< of the entry that caused it, of StoreEntries
+};
+using TaskResult = std::variant<EntryStored, EntriesStored, FeedRead, FeedStatesRead, EntryRemoved,
+                                Administered, TaskRefused>;
+
+// --- what comes of a request ---
+
+struct Reply;
+
+/// The store must do this first; then `go_on` makes the reply.
+struct AfterTask {
+    Task task;
+    std::function<Reply(TaskResult, const Context&)> go_on;
+};
+
+/// A part of a long response: `text` is sent now, and `next` asked for when the client has taken
+/// it. The first part comes with the head.
+struct Part {
+    std::string text;
+    AfterTask next;
+};
+
+/// The beginning of a long response; its body is the first part.
+struct Beginning {
+    http::Response head;
+    AfterTask next;
+};
+
+/// The last part of a long response.
+struct End {
+    std::string text;
+};
+
+/// A long response cannot be ended: the connection is, so that the client knows.
+struct Broken {};
+
+struct Reply : std::variant<http::Response, AfterTask, Beginning, Part, End, Broken> {
+    using variant::variant;
+};
+
+[[nodiscard]] Reply handle(http::Request request, const Context& context);
+
+}  // namespace fieldcast::api

@@ -1,0 +1,16 @@
+#pragma once
+// JSON values as the XML that ThingSpeak's server makes of them.
+
+#include <string>
+#include <string_view>
+
+#include "api/administer.h"
+
+namespace fieldcast::api {
+
+/// One document: names with dashes in place of underscores; `type="integer"`, `type="boolean"`,
+/// `type="array"` and `nil="true"` where they apply. An array's items are named by its name without
+/// the `s` at its end.
+[[nodiscard]] std::string to_xml(std::string_view root, const Json& json);
+
+}  // namespace fieldcast::api

@@ -185,11 +185,11 @@ Answer<Json> add(AdminContext& context, const AdminRequest& request) {
     channel.created_at = channel.updated_at = context.now;
     channel.write_key = devices::generate_api_key(context.random);
     channel.read_keys.push_back({devices::generate_api_key(context.random), ""});
-    channel.name = TRY(checked_name("name", request.find("name").value_or("")));
     TRY(change(channel, request));
     // A channel without fields could store nothing; ThingSpeak begins with this one too.
     if (!request.has("field")) channel.field_labels[0] = "Field Label 1";
     channel.id = TRY(told(context.store.directory().next_channel_id()));
+    if (channel.name.empty()) channel.name = fmt::format("Channel {}", channel.id.value);
     Json answer{{"id", channel.id.value},
                 {"write_api_key", channel.write_key},
                 {"read_api_key", channel.read_keys.front().key}};
@@ -229,23 +229,23 @@ Answer<Json> feed(AdminContext& context, const AdminRequest& request) {
         return std::unexpected(fmt::format("The format must be json or csv, not {}.", format));
     const auto state = TRY(told(context.store.feeds().state(channel->id)));
     const auto entries = TRY(told(context.store.feeds().newest(channel->id, results)));
-    const channels::FeedView view{.channel = *channel,
-                                  .last_entry = state.last_entry,
-                                  .entries = entries,
-                                  .location = request.has("location"),
-                                  .status = request.has("status")};
-    return Json{{"text", format == "csv" ? channels::feed_csv(view) : channels::feed_json(view)}};
+    const channels::FeedRequest shown{.location = request.has("location"),
+                                      .status = request.has("status")};
+    const channels::EntryStyle style{
+        .format = format == "csv" ? channels::FeedFormat::csv : channels::FeedFormat::json,
+        .columns = channels::feed_columns(*channel, shown)};
+    return Json{{"text", channels::render_feed({*channel, state.last_entry}, entries, style)}};
 }
 
 Answer<Json> clear(AdminContext& context, const AdminRequest& request) {
     const model::ChannelRecord channel = TRY(channel_of(context, request));
-    TRY(told(context.store.feeds().clear(channel->id)));
+    TRY(told(context.clear(channel->id)));
     return Json{{"id", channel->id.value}, {"cleared", true}};
 }
 
 Answer<Json> remove(AdminContext& context, const AdminRequest& request) {
     const model::ChannelRecord channel = TRY(channel_of(context, request));
-    TRY(told(context.store.feeds().clear(channel->id)));
+    TRY(told(context.clear(channel->id)));
     TRY(told(context.store.directory().remove(channel->id)));
     context.changes.emplace_back(devices::RemovedChannel{channel->id});
     return Json{{"id", channel->id.value}, {"removed", true}};

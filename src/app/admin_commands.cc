@@ -63,6 +63,7 @@ std::string handle_admin_request(AdminContext& context, std::string_view request
     if (answer) return to_line(*answer);
     context.store.roll_back();
     context.changes.clear();
+    context.cleared.clear();
     return to_line({{"error", answer.error()}});
 }
 

@@ -176,6 +176,10 @@ Answer<Json> show(AdminContext& context, const AdminRequest& request) {
 Answer<Json> set(AdminContext& context, const AdminRequest& request) {
     model::Device device = *TRY(device_of(context, request));
     TRY(change(device, context, request));
+    if (request.has("only_channel")) {
+        device.permissions.clear();
+        TRY(allow_all(context, device, request.all("only_channel")));
+    }
     return put_and_show(context, std::move(device));
 }
 

@@ -74,7 +74,7 @@ Options serve_options() {
                                   .placeholder = std::string{option.placeholder},
                                   .doc = full_doc(option),
                                   .group = std::string{title_of(option.group)}};
-        flag_option.repeated = option.unit == Unit::filters;
+        flag_option.repeated = option.is_list();
         flags.push_back(std::move(flag_option));
     }
     return flags;
@@ -192,7 +192,11 @@ std::vector<Command> device_commands() {
              {id}, {flag("events", "Also what was refused, and what to do about it.")}),
         with(administration("device set", "Change name, description or owner of a device.",
                             "fieldcast device set 1 --name Cellar"),
-             {id}, {device_name, description, new_owner}),
+             {id},
+             {device_name, description, new_owner,
+              repeated(
+                  value("only-channel", "ID:publish,subscribe",
+                        "What it may do to a channel, in place of all that it might before."))}),
         with(administration("device allow", "Allow a device to publish or subscribe to channels.",
                             "fieldcast device allow 1 2:publish,subscribe"),
              {id, permission}, {}),

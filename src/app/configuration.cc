@@ -41,7 +41,7 @@ base::Result<void, std::string> apply_one(Configuration& configuration, const Gi
         return std::unexpected(fmt::format("{}: give it as {} or {} instead of in the file",
                                            given.place, spelled(option->name, Source::flag),
                                            spelled(option->name, Source::environment)));
-    if (option->unit != Unit::filters && given.values.size() != 1)
+    if (!option->is_list() && given.values.size() != 1)
         return std::unexpected(
             fmt::format("{}: must be one value, {}", given.place, allowed_values(*option)));
     const auto set = set_option(configuration, *option, given.values);
@@ -73,8 +73,31 @@ base::Result<Given, std::string> given_in_file(const Configuration& start) {
     return given_in_text(path, TRY(read_text_file("configuration file", path)));
 }
 
+/// Rules between the options of TLS.
+base::Result<void, std::string> check_tls(const Configuration& configuration) {
+    const bool takes_certificates =
+        configuration.tls_client_certificates != net::ClientCertificates::off;
+    if (configuration.tls_cert.empty() != configuration.tls_key.empty())
+        return std::unexpected(
+            "tls-cert, tls-key: a certificate goes with its key, so give both or neither");
+    if (takes_certificates && configuration.tls_client_ca.empty())
+        return std::unexpected(
+            "tls-client-certificates: whose certificates are trusted is not said; add "
+            "--tls-client-ca FILE");
+    if (!takes_certificates && !configuration.tls_client_ca.empty())
+        return std::unexpected(
+            "tls-client-ca: clients are not asked for certificates; add "
+            "--tls-client-certificates optional or required");
+    if (!takes_certificates && configuration.tls_certificate_identity)
+        return std::unexpected(
+            "tls-certificate-identity: clients are not asked for certificates; add "
+            "--tls-client-certificates optional or required");
+    return {};
+}
+
 /// Rules between options.
 base::Result<void, std::string> check(const Configuration& configuration, const Given& given) {
+    TRY(check_tls(configuration));
     const server::Settings& settings = configuration.settings;
     const bool bind_given = std::ranges::any_of(
         given, [](const GivenValue& one) { return find_option(one.name)->name == "bind"; });
@@ -106,7 +129,7 @@ Given given_in_environment(const std::vector<std::string>& environment) {
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         const Option* option = find_option(option_name);
         const std::string value = variable.substr(equals + 1);
-        const bool is_list = option && option->unit == Unit::filters;
+        const bool is_list = option && option->is_list();
         given.push_back({std::move(option_name),
                          is_list ? split_at_commas(value) : std::vector{value}, Source::environment,
                          std::move(name)});

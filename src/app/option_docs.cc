@@ -25,7 +25,9 @@ bool needs_no_range(const Option& option) {
 std::string toml_value(const Option& option) {
     const std::string value = default_of(option);
     switch (option.unit) {
-        case Unit::filters: return "[]";
+        case Unit::filters:
+        case Unit::names:
+        case Unit::urls: return "[]";
         case Unit::on_off:
         case Unit::count: return value;
         default: return fmt::format("\"{}\"", value.empty() ? option.placeholder : value);

@@ -5,15 +5,18 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 
 #include "app/options.h"
 #include "app/quantities.h"
 #include "mqtt/topic.h"
+#include "net/certificates.h"
 
 namespace fieldcast::app {
 namespace {
 
 constexpr std::array<std::string_view, 5> log_levels = {"debug", "info", "warning", "error", "off"};
+constexpr std::array<std::string_view, 3> client_certificates = {"off", "optional", "required"};
 
 /// The number that `text` means in the option's unit.
 std::optional<std::uint64_t> parse_number(Unit unit, std::string_view text) {
@@ -41,7 +44,13 @@ struct Assign {
     }
     bool operator()(std::vector<std::string>* place) const {
         place->push_back(text);
-        return mqtt::is_topic_filter(text);
+        return option.unit == Unit::names ? net::is_certifiable_name(text)
+                                          : mqtt::is_topic_filter(text);
+    }
+    bool operator()(std::vector<server::Endpoint>* place) const {
+        const auto endpoint = server::parse_endpoint(text);
+        if (endpoint) place->push_back(*endpoint);
+        return endpoint.has_value();
     }
     bool operator()(bool* place) const {
         *place = text == "true" || text == "1";
@@ -51,6 +60,16 @@ struct Assign {
         const auto level = base::parse_log_level(text);
         if (level) *place = *level;
         return level.has_value();
+    }
+    bool operator()(net::ClientCertificates* place) const {
+        const auto* const found = std::ranges::find(client_certificates, text);
+        *place = static_cast<net::ClientCertificates>(found - client_certificates.begin());
+        return found != client_certificates.end();
+    }
+    /// A port that somebody has asked for has no other one to stand in.
+    bool operator()(server::WebPort* place) const {
+        place->otherwise = 0;
+        return (*this)(&place->number);
     }
     template <class Number>
     bool operator()(Number* place) const {
@@ -67,6 +86,16 @@ struct Show {
     std::string operator()(const std::string* place) const { return *place; }
     std::string operator()(const std::vector<std::string>* place) const {
         return fmt::format("{}", fmt::join(*place, ","));
+    }
+    std::string operator()(const std::vector<server::Endpoint>* place) const {
+        const auto url = [](const server::Endpoint& endpoint) { return endpoint.url(); };
+        return fmt::format("{}", fmt::join(*place | std::views::transform(url), ","));
+    }
+    std::string operator()(const net::ClientCertificates* place) const {
+        return std::string{client_certificates[static_cast<std::size_t>(*place)]};
+    }
+    std::string operator()(const server::WebPort* place) const {
+        return fmt::to_string(place->number);
     }
     std::string operator()(const bool* place) const { return *place ? "true" : "false"; }
     std::string operator()(const base::LogLevel* place) const {
@@ -90,6 +119,7 @@ base::Result<void, std::string> set_option(Configuration& configuration, const O
                                            std::span<const std::string> values) {
     const OptionPlace place = option.place(configuration);
     if (auto* const* list = std::get_if<std::vector<std::string>*>(&place)) (*list)->clear();
+    if (auto* const* list = std::get_if<std::vector<server::Endpoint>*>(&place)) (*list)->clear();
     for (const std::string& value : values)
         if (!std::visit(Assign{option, value}, place))
             return std::unexpected(fmt::format("\"{}\" must be {}", value, allowed_values(option)));
@@ -104,7 +134,15 @@ std::string allowed_values(const Option& option) {
     switch (option.unit) {
         case Unit::text: return "a text that is not empty";
         case Unit::filters: return "a topic filter such as home/# or +/state";
+        case Unit::names: return "a host name or an IP address";
+        case Unit::urls:
+            return "a URL: mqtt://, mqtts://, http:// or https:// with an IP address and a port, "
+                   "such as mqtt://127.0.0.1:1884 or https://[::]:8443, and ?proxy-protocol behind "
+                   "it "
+                   "where each connection begins with a PROXY header";
         case Unit::on_off: return "true or false";
+        case Unit::client_certificates:
+            return fmt::format("one of {}", fmt::join(client_certificates, ", "));
         case Unit::log_level: return fmt::format("one of {}", fmt::join(log_levels, ", "));
         case Unit::count: return "a number " + range(option);
         case Unit::bytes: return "a size " + range(option);

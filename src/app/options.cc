@@ -41,13 +41,49 @@ constexpr std::array table = {
            "Address to listen on. :: is every address of this machine, IPv4 too; 127.0.0.1 is this "
            "machine only."},
     Option{"mqtt-port", "N", network, Unit::count, 0, 65535, place<&Settings::mqtt_port>,
-           "TCP port for MQTT. 0: no MQTT."},
+           "TCP port for MQTT. 0: none."},
+    Option{"mqtts-port", "N", network, Unit::count, 0, 65535, place<&Settings::mqtts_port>,
+           "TCP port for MQTT over TLS. 0: none."},
+    Option{"http-port", "N", network, Unit::count, 0, 65535, place<&Settings::http_port>,
+           "TCP port for HTTP and for MQTT over WebSocket, at /mqtt. 0: none. If 80 cannot be had "
+           "and was not asked for, 8080 stands in."},
+    Option{"https-port", "N", network, Unit::count, 0, 65535, place<&Settings::https_port>,
+           "TCP port for the same over TLS. 0: none. If 443 cannot be had and was not asked for, "
+           "8443 stands in."},
+    Option{"listen", "URL", network, Unit::urls, 0, 0, place<&Settings::listen>,
+           "Where to listen besides bind and the ports. Behind a proxy that sends headers of the "
+           "PROXY protocol (version 1 or 2), ?proxy-protocol makes the addresses in them count; "
+           "only the proxy may reach such a listener."},
     Option{"shards", "N", network, Unit::count, 0, 256, place<&Settings::shards>,
            "Threads that serve clients. 0: one per processor core."},
     Option{"connections-max", "N", network, Unit::count, 1, 10'000'000,
            place<&Settings::connections_max>, "Connections at the same time."},
     Option{"log-level", "LEVEL", network, Unit::log_level, 0, 0, place<&Configuration::log_level>,
            "How much is written to standard error."},
+
+    Option{"tls-cert", "FILE", tls, Unit::text, 0, 0, place<&Configuration::tls_cert>,
+           "The server's certificate as PEM, and behind it those that lead to its authority. Read "
+           "again when the file changes, and at SIGHUP. Without it the server makes an authority "
+           "and a certificate of its own in the folder tls of the data folder and renews it; "
+           "clients need tls/ca.pem then, which is also served as /ca.pem."},
+    Option{"tls-key", "FILE", tls, Unit::text, 0, 0, place<&Configuration::tls_key>,
+           "The private key of tls-cert as PEM, not encrypted."},
+    Option{"tls-names", "NAME", tls, Unit::names, 0, 0, place<&Configuration::tls_names>,
+           "Host names and addresses that the server's own certificate is good for, besides "
+           "localhost, this machine's name and its addresses. Without effect on tls-cert."},
+    Option{"tls-client-ca", "FILE", tls, Unit::text, 0, 0, place<&Configuration::tls_client_ca>,
+           "Authorities whose client certificates are trusted, as PEM. Read again as tls-cert."},
+    Option{"tls-client-certificates", "WHICH", tls, Unit::client_certificates, 0, 0,
+           place<&Configuration::tls_client_certificates>,
+           "Whether clients are asked for a certificate and may do without. Needs tls-client-ca."},
+    Option{"tls-certificate-identity", "", tls, Unit::on_off, 0, 0,
+           place<&Configuration::tls_certificate_identity>,
+           "Let a device's client certificate stand for its user name and password: the "
+           "certificate's common name is the device's client ID."},
+    Option{"tls-compat", "", tls, Unit::on_off, 0, 0, place<&Configuration::tls_compat>,
+           "For old microcontrollers: TLS 1.2 also with CBC ciphers, with RSA key exchange (which "
+           "needs a tls-cert with an RSA key), with keys of 1024 bits and SHA-1. Less secure for "
+           "the clients that need it. TLS 1.0 and 1.1 are never spoken."},
 
     Option{"general-topics", "FILTER", access, Unit::filters, 0, 0,
            place<&Settings::general_topics>,
@@ -81,6 +117,12 @@ constexpr std::array table = {
     Option{"slow-reader-timeout", "TIME", OptionGroup::time, Unit::duration, 100, day,
            place<&Settings::slow_reader_timeout>,
            "How long a client may leave its full output unread before it is disconnected."},
+    Option{"http-request-timeout", "TIME", OptionGroup::time, Unit::duration, 100, day,
+           place<&Settings::http_request_timeout>,
+           "From the first byte of an HTTP request to its last."},
+    Option{"http-idle-timeout", "TIME", OptionGroup::time, Unit::duration, 100, day,
+           place<&Settings::http_idle_timeout>,
+           "How long an HTTP connection is kept for its next request."},
 
     Option{"packet-bytes-max", "SIZE", sizes, Unit::bytes, kib, 255 * mib,
            place<&Settings::packet_bytes_max>, "Largest MQTT packet that is accepted."},
@@ -123,13 +165,17 @@ constexpr std::array table = {
            place<&Settings::pending_stores_max>,
            "Most publishes of one connection that wait to be stored; beyond it the connection is "
            "not read."},
+    Option{"http-body-bytes-max", "SIZE", sizes, Unit::bytes, kib, gib,
+           place<&Settings::http_body_bytes_max>, "Largest body of an HTTP request."},
+    Option{"bulk-entries-max", "N", sizes, Unit::count, 1, 10'000'000,
+           place<&Settings::bulk_entries_max>, "Most entries that one bulk request may write."},
     Option{"retained-messages-max", "N", sizes, Unit::count, 0, 100'000'000,
            place<&Settings::retained_messages_max>, "Most retained messages in all."},
 };
 // clang-format on
 
 constexpr std::array<std::string_view, option_groups> titles = {
-    "Start", "Listening and threads", "Who may come besides devices", "Time", "Sizes"};
+    "Start", "Listening and threads", "TLS", "Who may come besides devices", "Time", "Sizes"};
 
 char same_dash(char letter) {
     return letter == '_' ? '-' : letter;

@@ -12,6 +12,8 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "net/tls_context.h"
+#include "server/endpoint.h"
 #include "server/settings.h"
 
 namespace fieldcast::app {
@@ -22,18 +24,38 @@ struct Configuration {
     std::string data_folder = "./data";
     std::string config_file;  ///< empty: fieldcast.toml in the data folder, if there is one
     std::string access_file;  ///< empty: none
+    std::string tls_cert;     ///< empty: one that we make ourselves, in the data folder
+    std::string tls_key;
+    std::vector<std::string> tls_names;  ///< besides those that this machine knows
+    std::string tls_client_ca;           ///< empty: none
+    net::ClientCertificates tls_client_certificates = net::ClientCertificates::off;
+    bool tls_certificate_identity = false;
+    bool tls_compat = false;
     base::LogLevel log_level = base::LogLevel::info;
     bool demo = false;
 };
 
-enum class OptionGroup : std::uint8_t { start, network, access, time, sizes };
-inline constexpr std::size_t option_groups = 5;
+enum class OptionGroup : std::uint8_t { start, network, tls, access, time, sizes };
+inline constexpr std::size_t option_groups = 6;
 
-enum class Unit : std::uint8_t { text, filters, on_off, log_level, count, bytes, duration };
+enum class Unit : std::uint8_t {
+    text,
+    filters,
+    names,
+    urls,
+    on_off,
+    log_level,
+    client_certificates,
+    count,
+    bytes,
+    duration
+};
 
 /// The member of a Configuration that an option sets.
-using OptionPlace = std::variant<std::string*, std::vector<std::string>*, bool*, base::LogLevel*,
-                                 std::uint16_t*, unsigned*, std::size_t*, base::Milliseconds*>;
+using OptionPlace =
+    std::variant<std::string*, std::vector<std::string>*, std::vector<server::Endpoint>*, bool*,
+                 base::LogLevel*, net::ClientCertificates*, server::WebPort*, std::uint16_t*,
+                 unsigned*, std::size_t*, base::Milliseconds*>;
 
 struct Option {
     std::string_view name;         ///< as a flag, without its dashes: `mqtt-port`
@@ -44,6 +66,11 @@ struct Option {
     std::uint64_t largest = 0;
     OptionPlace (*place)(Configuration&);
     std::string_view doc;  ///< sentences
+
+    /// May be given several times; a list in the file, with commas in the environment.
+    [[nodiscard]] bool is_list() const {
+        return unit == Unit::filters || unit == Unit::names || unit == Unit::urls;
+    }
 };
 
 /// The table, by group.
@@ -63,7 +90,7 @@ enum class Source : std::uint8_t { flag, environment, file };
 
 [[nodiscard]] std::string_view title_of(OptionGroup group);
 
-/// Gives the option its value; only filters take several. The error says what is allowed:
+/// Gives the option its value; only lists take several. The error says what is allowed:
 /// `must be a number from 0 to 65535`.
 [[nodiscard]] base::Result<void, std::string> set_option(Configuration& configuration,
                                                          const Option& option,

@@ -3,19 +3,24 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "app/access_file.h"
 #include "app/admin_commands.h"
+#include "app/certificates.h"
 #include "app/command_line.h"
 #include "app/data_folder.h"
 #include "app/demo.h"
 #include "app/time_zones.h"
 #include "base/clock.h"
+#include "net/machine_names.h"
 #include "server/server.h"
 
 namespace fieldcast::app {
@@ -37,11 +42,16 @@ class Signals {
         std::signal(SIGPIPE, SIG_IGN);
     }
 
-    /// Calls `reload` for each SIGHUP until one of the others has come. Afterwards a second signal
-    /// ends the process at once.
-    void wait(const std::function<void()>& reload) {
+    /// Calls `reload` for each SIGHUP, and `look` from time to time, until one of the other
+    /// signals has come. Afterwards a second signal ends the process at once.
+    void wait(const std::function<void()>& reload, const std::function<void()>& look) {
+        constexpr timespec between_looks{.tv_sec = 5, .tv_nsec = 0};
         int arrived = 0;
-        while (::sigwait(&signals_, &arrived) == 0 && arrived == SIGHUP) reload();
+        while (arrived <= 0 || arrived == SIGHUP) {
+            arrived = ::sigtimedwait(&signals_, nullptr, &between_looks);
+            if (arrived == SIGHUP) reload();
+            if (arrived <= 0) look();
+        }
         ::pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
     }
 
@@ -65,16 +75,20 @@ Done show_demo(DataFolder& folder, const Configuration& configuration, base::Tim
     return {};
 }
 
-void log_start(const Configuration& configuration) {
+void log_doors(const server::Server& server) {
+    const std::string host = net::host_name();
+    for (const server::Endpoint& endpoint : server.endpoints())
+        base::log(LogLevel::info, "{}", server::description_of(endpoint, host));
+    if (server.endpoints().empty()) base::log(LogLevel::info, "all ports are off");
+}
+
+void log_start(const Configuration& configuration, const server::Server& server) {
     const server::Settings& settings = configuration.settings;
     const unsigned shards =
         settings.shards > 0 ? settings.shards : std::max(1U, std::thread::hardware_concurrency());
     base::log(LogLevel::info, "fieldcast {} serves {} with {} {}", version(),
               configuration.data_folder, shards, shards == 1 ? "shard" : "shards");
-    if (settings.mqtt_port > 0)
-        base::log(LogLevel::info, "MQTT on {} port {}", settings.bind_address, settings.mqtt_port);
-    else
-        base::log(LogLevel::info, "MQTT is off");
+    log_doors(server);
     base::log(LogLevel::info, "administration on {}/{}", configuration.data_folder,
               server::admin_socket_name);
 }
@@ -104,7 +118,33 @@ void reload_access(server::Server& server, const Configuration& configuration) {
     base::log(LogLevel::info, "the access file was read again");
 }
 
-server::Parts parts_of(DataFolder folder, const base::Clock& clock, Access access) {
+/// Nothing where no endpoint needs them.
+base::Result<std::optional<Certificates>, std::string> open_certificates(
+    const Configuration& configuration, base::Timestamp now) {
+    if (std::ranges::none_of(server::endpoints_of(configuration.settings),
+                             &server::Endpoint::is_tls))
+        return std::nullopt;
+    return TRY(Certificates::open(configuration, now));
+}
+
+/// Runs until a signal ends it.
+void watch(Signals& signals, server::Server& server, const Configuration& configuration,
+           std::optional<Certificates>& certificates, const base::Clock& clock) {
+    const auto set_tls = [&](const TlsContextRef& context) {
+        if (context) server.set_tls(context);
+    };
+    const auto reload = [&] {
+        reload_access(server, configuration);
+        if (certificates) set_tls(certificates->reload(clock.wall_time()));
+    };
+    const auto look = [&] {
+        if (certificates) set_tls(certificates->refresh(clock.wall_time()));
+    };
+    signals.wait(reload, look);
+}
+
+server::Parts parts_of(DataFolder folder, const base::Clock& clock, Access access,
+                       const std::optional<Certificates>& certificates) {
     return {.store = std::move(folder.store),
             .secret = folder.secret,
             .random = devices::system_random(),
@@ -113,7 +153,8 @@ server::Parts parts_of(DataFolder folder, const base::Clock& clock, Access acces
             .administration = handle_admin_request,
             .data_folder = std::move(folder.path),
             .version = version(),
-            .access = std::move(access)};
+            .access = std::move(access),
+            .tls = certificates ? certificates->context() : nullptr};
 }
 
 }  // namespace
@@ -128,10 +169,12 @@ Done serve(const Configuration& configuration) {
     if (!folder) return std::unexpected(std::move(folder).error().text);
     TRY(show_demo(*folder, configuration, clock.wall_time()));
     log_missing_user(*folder);
+    auto certificates = TRY(open_certificates(configuration, clock.wall_time()));
     const auto server = TRY(server::Server::start(
-        configuration.settings, parts_of(std::move(*folder), clock, std::move(access))));
-    log_start(configuration);
-    signals.wait([&] { reload_access(*server, configuration); });
+        configuration.settings,
+        parts_of(std::move(*folder), clock, std::move(access), certificates)));
+    log_start(configuration, *server);
+    watch(signals, *server, configuration, certificates, clock);
     base::log(LogLevel::info, "stopping");
     server->stop();
     base::log(LogLevel::info, "stopped");

@@ -244,6 +244,13 @@ void Session::finish(Delivery& delivery) {
     send_waiting();
 }
 
+std::optional<PacketType> Session::answer_due(std::uint16_t packet_id) {
+    const Delivery* const found = owed_.find_in_flight(packet_id);
+    if (!found) return std::nullopt;
+    if (found->qos == Qos::at_least_once) return PacketType::puback;
+    return found->is_released ? PacketType::pubcomp : PacketType::pubrec;
+}
+
 bool Session::on_puback(std::uint16_t packet_id) {
     Delivery* const found = owed_.find_in_flight(packet_id);
     if (!found || found->qos != Qos::at_least_once) return false;

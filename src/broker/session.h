@@ -100,6 +100,10 @@ class Session {
     /// attach() and resume() that is everything but what the client has taken already.
     void drop_queued(const std::function<bool(const std::string& topic)>& is_forbidden);
 
+    /// The packet that the client must answer a message by that is in flight on this connection:
+    /// PUBACK, PUBREC or, when PUBREL was sent, PUBCOMP. Nothing if none has this identifier.
+    [[nodiscard]] std::optional<mqtt::PacketType> answer_due(std::uint16_t packet_id);
+
     /// PUBACK. Ends the exchange whatever its reason code. False if there is no such exchange.
     bool on_puback(std::uint16_t packet_id);
 

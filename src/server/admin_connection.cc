@@ -24,7 +24,7 @@ std::size_t AdminConnection::consume(base::BytesView bytes) {
     return used;
 }
 
-void AdminConnection::on_reply(std::string_view line) {
+void AdminConnection::on_admin_reply(std::string_view line) {
     base::Bytes& out = buffer();
     out.append(line);
     out.push_back('\n');

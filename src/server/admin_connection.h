@@ -10,7 +10,7 @@ class AdminConnection final : public Connection {
   public:
     using Connection::Connection;
 
-    void on_reply(std::string_view line);
+    void on_admin_reply(std::string_view line) override;
 
   protected:
     std::size_t consume(base::BytesView bytes) override;

@@ -15,7 +15,8 @@
 
 namespace fieldcast::server {
 
-/// What one request may use. `changes` that were committed go to all shards when it returns.
+/// What one request may use. `changes` and `cleared`, which were committed, go to all shards when
+/// it returns.
 struct AdminContext {
     storage::Store& store;
     const devices::Directory& directory;
@@ -23,10 +24,14 @@ struct AdminContext {
     const base::RandomSource& random;
     base::Timestamp now;
     std::vector<devices::DirectoryChange> changes;
+    std::vector<model::ChannelId> cleared = {};
+
+    /// Removes all entries of a channel and what is retained of them, as part of the open group.
+    [[nodiscard]] storage::Result<void> clear(model::ChannelId channel);
 };
 
 /// Carries out one request and returns the answer, without line end. Called with no group open;
-/// commits what it changes itself and leaves `changes` empty if that fails.
+/// commits what it changes itself and leaves `changes` and `cleared` empty if that fails.
 using AdminHandler = std::function<std::string(AdminContext&, std::string_view request)>;
 
 inline constexpr std::string_view admin_socket_name = "fieldcast.sock";

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/log.h"
 #include "base/result.h"
 #include "server/shard.h"
 
@@ -30,6 +31,7 @@ void Connection::start(base::BytesView received) {
     shard_.loop().add(stream_->descriptor(), *this, interest_);
     set_deadline(check_deadlines(shard_.now()));
     if (!received.empty()) receive(received);
+    read_again_if_unread();
 }
 
 void Connection::on_readable() {
@@ -43,7 +45,15 @@ void Connection::on_readable() {
         last_read_at_ = shard_.now();
         receive({space.data(), kept + read.bytes});
     }
-    if (read.state == StreamState::closed && stream_) lose();
+    if (!stream_) return;
+    if (read.state == StreamState::closed) return lose();
+    read_again_if_unread();
+    update_interest();
+}
+
+/// The socket does not tell of bytes that the stream has taken from it already.
+void Connection::read_again_if_unread() {
+    if (stream_ && !paused_ && stream_->has_unread()) shard_.read_again(id_);
 }
 
 void Connection::on_hangup() {
@@ -68,6 +78,8 @@ void Connection::take_up_again() {
 }
 
 void Connection::lose() {
+    if (const std::string_view failure = stream_->failure(); !failure.empty())
+        base::log(base::LogLevel::info, "connection from {}: {}", peer_.to_string(), failure);
     if (!closing_) on_lost();
     leave();
 }
@@ -101,7 +113,7 @@ void Connection::flush() {
     if (written_ == output_.size()) {
         return_buffer();
         if (closing_) stream_->finish_writing();
-        return;
+        return on_flushed();
     }
     if (!blocked_) {
         blocked_ = true;
@@ -112,6 +124,11 @@ void Connection::flush() {
 }
 
 void Connection::on_writable() {
+    if (!stream_) return;
+    if (stream_->wants_to_write()) {
+        static_cast<void>(stream_->write(base::BytesView{}));
+        on_readable();
+    }
     if (!stream_ || !blocked_) return;
     blocked_ = false;
     // What has gone is dropped here and not after each write, which would move the rest each time.
@@ -128,8 +145,9 @@ void Connection::return_buffer() {
 }
 
 void Connection::update_interest() {
+    const bool writes = blocked_ || stream_->wants_to_write();
     Interest wanted = paused_ ? Interest::nothing : Interest::readable;
-    if (blocked_) wanted = paused_ ? Interest::writable : Interest::both;
+    if (writes) wanted = paused_ ? Interest::writable : Interest::both;
     if (wanted == interest_) return;
     interest_ = wanted;
     shard_.loop().change(stream_->descriptor(), *this, interest_);
@@ -139,6 +157,7 @@ void Connection::pause_reading(bool paused) {
     if (paused_ == paused || !stream_) return;
     paused_ = paused;
     update_interest();
+    read_again_if_unread();
 }
 
 void Connection::close_after_flush() {

@@ -51,6 +51,11 @@ class Connection : public net::EventHandler, public broker::Output, private base
     /// The server stops: a last chance to write something.
     virtual void on_server_stop() {}
 
+    // What comes back of the letters that this connection has sent to the store writer.
+    virtual void on_outcome(const Outcome&) {}
+    virtual void on_task_done(TaskDone&) {}
+    virtual void on_admin_reply(std::string_view) {}
+
     // broker::Output
     base::Bytes& buffer() final;
     bool has_room_for(std::size_t bytes) const final;
@@ -71,6 +76,9 @@ class Connection : public net::EventHandler, public broker::Output, private base
     /// The peer has closed, or the stream is broken. Followed by leave().
     virtual void on_lost() = 0;
 
+    /// The peer has taken all that was written.
+    virtual void on_flushed() {}
+
     /// Ends the connection if a deadline has passed; otherwise tells the next one.
     virtual base::Instant check_deadlines(base::Instant now) = 0;
 
@@ -85,8 +93,10 @@ class Connection : public net::EventHandler, public broker::Output, private base
     /// Since when the peer has not taken what was written; nothing while it does.
     [[nodiscard]] std::optional<base::Instant> blocked_since() const;
 
-    /// Hands the stream over to another shard. Followed by leave().
+    /// Hands the stream over to another connection, perhaps of another shard, and ends this one.
     [[nodiscard]] std::unique_ptr<net::Stream> release_stream();
+
+    [[nodiscard]] const net::Stream& stream() const { return *stream_; }
 
     void set_deadline(base::Instant due);
 
@@ -96,6 +106,7 @@ class Connection : public net::EventHandler, public broker::Output, private base
   private:
     void on_timer(base::Instant now) final;
     void receive(base::BytesView bytes);
+    void read_again_if_unread();
     void lose();
     void update_interest();
     void return_buffer();

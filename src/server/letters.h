@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/api.h"
 #include "base/qos.h"
 #include "broker/delivery.h"
 #include "devices/access_list.h"
@@ -22,6 +23,7 @@
 #include "model/refusal.h"
 #include "net/address.h"
 #include "net/stream.h"
+#include "net/tls_context.h"
 #include "server/traffic.h"
 #include "storage/store.h"
 
@@ -156,6 +158,14 @@ struct AdminRequest {
     std::string line;
 };
 
+/// What an HTTP request asks of the store; answered by TaskDone. Entries go as PublishToStore, the
+/// way of all others, and administration as AdminRequest.
+struct StoreTask {
+    ShardIndex shard = 0;
+    ConnectionId connection;
+    std::variant<api::StoreEntries, api::ReadFeed, api::ReadFeedStates, api::RemoveEntry> task;
+};
+
 /// A shard goes by the DirectoryChanges with this ticket from now on.
 struct ChangesApplied {
     std::uint64_t ticket = 0;
@@ -168,7 +178,7 @@ using WriterLetter =
     std::variant<PublishToStore, AcknowledgeInTurn, SendInTurn, WelcomeInTurn, HandleInTurn,
                  KeepSession, EndSession, PutSubscription, RemoveSubscription, FinishDelivery,
                  ReleaseDelivery, FinishReceived, ReturnShared, WantChannel, RecordEvent,
-                 ReadLastEntry, AdminRequest, ChangesApplied, StopWriter>;
+                 ReadLastEntry, AdminRequest, StoreTask, ChangesApplied, StopWriter>;
 
 // --- to a shard ---
 
@@ -252,6 +262,11 @@ struct AccessChanged {
     std::shared_ptr<const devices::AccessList> access;
 };
 
+/// Certificates or keys are other ones; for connections that begin from now on.
+struct TlsChanged {
+    std::shared_ptr<const net::TlsContext> tls;
+};
+
 /// What another shard has handled so far; to the first one.
 struct TrafficReport {
     ShardIndex shard = 0;
@@ -263,11 +278,16 @@ struct AdminReply {
     std::string line;
 };
 
+struct TaskDone {
+    ConnectionId connection;
+    api::TaskResult result;
+};
+
 /// Accept and read no more; when all is answered, close and end.
 struct StopShard {};
 
-using ShardLetter =
-    std::variant<CommittedGroup, QueueFull, MoveConnection, Publication, Retained, LastEntry,
-                 DirectoryChanges, AccessChanged, TrafficReport, AdminReply, StopShard>;
+using ShardLetter = std::variant<CommittedGroup, QueueFull, MoveConnection, Publication, Retained,
+                                 LastEntry, DirectoryChanges, AccessChanged, TlsChanged,
+                                 TrafficReport, AdminReply, TaskDone, StopShard>;
 
 }  // namespace fieldcast::server

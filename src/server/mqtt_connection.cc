@@ -63,6 +63,13 @@ MqttConnection::Handled MqttConnection::handle(const mqtt::Frame& frame,
 
 MqttConnection::Handled MqttConnection::handle_acknowledgement(const mqtt::Frame& frame) {
     const auto packet = TRY(mqtt::decode_acknowledgement(version_, frame.type, frame.body));
+    if (const auto due = answer_due_instead(frame.type, packet.packet_id)) {
+        reject(ReasonCode::protocol_error,
+               fmt::format("{} {} came where {} was due. Answer QoS 1 by PUBACK, QoS 2 by PUBREC "
+                           "and its PUBREL by PUBCOMP.",
+                           mqtt::name_of(frame.type), packet.packet_id, mqtt::name_of(*due)));
+        return {};
+    }
     switch (frame.type) {
         case PacketType::puback: session().on_puback(packet.packet_id); break;  // [MQTT-4.4.0-2]
         case PacketType::pubrec: on_pubrec(packet); break;
@@ -70,6 +77,17 @@ MqttConnection::Handled MqttConnection::handle_acknowledgement(const mqtt::Frame
         default: session().on_pubcomp(packet.packet_id); break;
     }
     return {};
+}
+
+/// What an acknowledgement should have been if it is of a wrong type; it would never end the
+/// exchange that it names. One that names no exchange is none: the client may answer what we have
+/// forgotten.
+std::optional<PacketType> MqttConnection::answer_due_instead(PacketType type,
+                                                             std::uint16_t packet_id) const {
+    if (type == PacketType::pubrel) return std::nullopt;  // names a message of the client
+    const auto due = session().answer_due(packet_id);
+    const bool is_repeated = type == PacketType::pubrec && due == PacketType::pubcomp;
+    return due == type || is_repeated ? std::nullopt : due;
 }
 
 void MqttConnection::on_pubrec(const mqtt::Acknowledgement& pubrec) {
@@ -265,10 +283,11 @@ void MqttConnection::on_server_stop() {
 
 // --- ending ---
 
-void MqttConnection::reject(ReasonCode reason) {
-    base::log(LogLevel::info, "{}: {}, connection closed", name(), mqtt::name_of(reason));
+void MqttConnection::reject(ReasonCode reason, std::string_view remedy) {
+    base::log(LogLevel::info, "{}: {}, connection closed{}{}", name(), mqtt::name_of(reason),
+              remedy.empty() ? "" : ": ", remedy);
     record(Refusal::malformed_packet);
-    end(false, reason);  // [MQTT-4.13.1-1]
+    end(false, reason, remedy);  // [MQTT-4.13.1-1]
 }
 
 void MqttConnection::on_lost() {

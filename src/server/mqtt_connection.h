@@ -19,7 +19,7 @@ class MqttConnection final : public Connection {
     using Connection::Connection;
 
     /// What became of a letter of this connection that wanted an answer.
-    void on_outcome(const Outcome& outcome);
+    void on_outcome(const Outcome& outcome) override;
 
     /// The same for a QoS 2 message that the client has sent on an earlier connection, and again on
     /// this one.
@@ -77,6 +77,8 @@ class MqttConnection final : public Connection {
         const mqtt::Connect& connect) const;
     [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_device(
         const mqtt::Connect& connect) const;
+    [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_certified(
+        const mqtt::Connect& connect, const std::string& certified_name) const;
     [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect, const Client* known) const;
     void refuse_connect(const ConnectRefusal& refusal,
                         std::size_t packet_bytes_max = any_packet_size);
@@ -107,7 +109,9 @@ class MqttConnection final : public Connection {
     template <class Letter>
     void ask(Letter letter);
 
-    // PUBREC, PUBREL
+    // PUBACK, PUBREC, PUBREL, PUBCOMP
+    [[nodiscard]] std::optional<mqtt::PacketType> answer_due_instead(mqtt::PacketType type,
+                                                                     std::uint16_t packet_id) const;
     void on_pubrec(const mqtt::Acknowledgement& pubrec);
     void on_pubrel(const mqtt::Acknowledgement& pubrel);
     void append_acknowledgement(base::Bytes& out, mqtt::PacketType type,
@@ -127,7 +131,8 @@ class MqttConnection final : public Connection {
     [[nodiscard]] bool is_stored(std::string_view filter) const;
 
     // ending
-    void reject(mqtt::ReasonCode reason);
+    /// `remedy` as for end().
+    void reject(mqtt::ReasonCode reason, std::string_view remedy = {});
     /// `told`: why, for clients that can be told.
     void end(bool is_normal, std::optional<mqtt::ReasonCode> told, std::string_view remedy = {});
     void end_because(model::Refusal refusal);

@@ -134,6 +134,9 @@ MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connec
 
 base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate(
     const mqtt::Connect& connect) const {
+    const std::string certified_name = stream().certified_name();
+    if (!certified_name.empty() && !connect.password)
+        return authenticate_certified(connect, certified_name);
     if (!connect.user_name && shard().settings().anonymous) return Identity{};
     const bool may_be_user = shard().access() && connect.user_name &&
                              !shard().directory().find_device(*connect.user_name);
@@ -157,6 +160,20 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
     // Known by user name at least: its owner is told, the client learns nothing of it.
     if (known) record(Identity{.device = known}, reason, {});
     return std::unexpected(ConnectRefusal{ReasonCode::not_authorized, wrong_credentials});
+}
+
+/// The certificate stands for user name and password; a client that sends a password goes by that.
+base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate_certified(
+    const mqtt::Connect& connect, const std::string& certified_name) const {
+    const auto device = shard().directory().find_device(certified_name);
+    if (device && connect.client_id == certified_name) return Identity{.device = device};
+    base::log(LogLevel::info, "{}: CONNECT refused, its certificate is for {:?}, client ID {:?}",
+              name(), certified_name, connect.client_id);
+    if (device) record(Identity{.device = device}, Refusal::client_id_differs, {});
+    return std::unexpected(ConnectRefusal{
+        ReasonCode::not_authorized,
+        "The common name of a device's certificate and the client ID in CONNECT must both be the "
+        "device's client ID."});
 }
 
 // --- the session ---

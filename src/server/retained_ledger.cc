@@ -8,7 +8,7 @@ namespace {
 /// A change that fails makes the commit of its group fail, where it is dealt with.
 void note(const storage::Result<void>&) {}
 
-/// Puts back that nothing is retained for a topic.
+/// Says that nothing is retained for a topic.
 model::MessageRef make_nothing(const std::string& topic) {
     return std::make_shared<const model::Message>(model::Message{.topic = topic, .payload = {}});
 }
@@ -31,6 +31,14 @@ bool RetainedLedger::put(const model::MessageRef& message, const Moment& now) {
     messages_.put(message, now.steady);
     changes_.push_back({std::move(before), message});
     return true;
+}
+
+void RetainedLedger::forget(std::string_view filter, base::Instant now) {
+    for (const model::MessageRef& message : messages_.match(filter, now)) {
+        const model::MessageRef nothing = make_nothing(message->topic);
+        messages_.put(nothing, now);
+        changes_.push_back({message, nothing});
+    }
 }
 
 bool RetainedLedger::remove_expired(base::Instant now) {

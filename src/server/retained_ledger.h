@@ -3,6 +3,7 @@
 // shards. Kind of state: *owned* by the store writer; the store and each shard have a copy.
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,9 @@ class RetainedLedger {
     /// Retains `message` for its topic, or none if its payload is empty [MQTT-3.3.1-6]. False if
     /// there are too many topics already: nothing has changed then.
     bool put(const model::MessageRef& message, const Moment& now);
+
+    /// Forgets what `filter` selects. The store has removed it already.
+    void forget(std::string_view filter, base::Instant now);
 
     [[nodiscard]] const broker::RetainedMessages& messages() const { return messages_; }
 

@@ -1,8 +1,13 @@
 #include "server/server.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "base/log.h"
 #include "net/listener.h"
 #include "server/shard.h"
 #include "server/store_writer.h"
@@ -23,23 +28,47 @@ devices::Directory make_directory(const storage::DirectoryContents& contents) {
     return directory;
 }
 
-using Listeners = std::vector<net::FileDescriptor>;
+/// One door per shard on the same port.
+net::Result<void> open_doors(const Endpoint& endpoint, std::vector<std::vector<Door>>& doors) {
+    TRY(net::ensure_port_is_free(endpoint.address, endpoint.port));
+    for (std::vector<Door>& of_shard : doors) {
+        net::FileDescriptor listener = TRY(net::listen_tcp(endpoint.address, endpoint.port));
+        of_shard.push_back({std::move(listener), endpoint});
+    }
+    return {};
+}
 
-/// One listener per shard on the same port, or closed ones where there is none.
-net::Result<Listeners> listen_on_all_shards(const Settings& settings, unsigned shards) {
-    Listeners listeners(shards);
-    if (settings.mqtt_port == 0) return listeners;
-    TRY(net::ensure_port_is_free(settings.bind_address, settings.mqtt_port));
-    for (net::FileDescriptor& listener : listeners)
-        listener = TRY(net::listen_tcp(settings.bind_address, settings.mqtt_port));
-    return listeners;
+/// The same, or on the endpoint's other port, which becomes its port then.
+net::Result<void> open_doors_somewhere(Endpoint& endpoint, std::vector<std::vector<Door>>& doors) {
+    const auto opened = open_doors(endpoint, doors);
+    if (opened) return {};
+    if (endpoint.port_otherwise == 0)
+        return std::unexpected(fmt::format("{}: {}", endpoint.option, opened.error()));
+    endpoint.port = std::exchange(endpoint.port_otherwise, std::uint16_t{0});
+    const auto moved = open_doors(endpoint, doors);
+    if (!moved)
+        return std::unexpected(fmt::format("{}: {}; nor: {}. Choose one with --{}, 0 for none.",
+                                           endpoint.option, opened.error(), moved.error(),
+                                           endpoint.option));
+    base::log(base::LogLevel::warning, "{}; {} stands in. Choose another one with --{}.",
+              opened.error(), endpoint.url(), endpoint.option);
+    return {};
+}
+
+/// The doors of each shard.
+net::Result<std::vector<std::vector<Door>>> open_doors(std::vector<Endpoint>& endpoints,
+                                                       unsigned shards) {
+    std::vector<std::vector<Door>> doors(shards);
+    for (Endpoint& endpoint : endpoints) TRY(open_doors_somewhere(endpoint, doors));
+    return doors;
 }
 
 }  // namespace
 
 class Server::Threads {
   public:
-    Threads(Settings settings, unsigned shards) : settings_(std::move(settings)), post_(shards) {}
+    Threads(Settings settings, unsigned shards)
+        : settings_(std::move(settings)), endpoints_(endpoints_of(settings_)), post_(shards) {}
 
     net::Result<void> prepare(Parts parts) {
         auto contents = parts.store->directory().load();
@@ -49,10 +78,11 @@ class Server::Threads {
         const channels::UpdateRules update_rules{
             .payload_bytes_max = settings_.channel_payload_bytes_max,
             .value_bytes_max = settings_.value_bytes_max,
-            .offset_of = std::move(parts.time_zones)};
+            .offset_of = parts.time_zones.offset_of};
         // First, so that whoever can connect can administer.
         net::FileDescriptor admin = TRY(net::listen_unix(parts.data_folder, admin_socket_name));
-        Listeners listeners = TRY(listen_on_all_shards(settings_, shards));
+        auto doors = TRY(open_doors(endpoints_, shards));
+        ASSERT(parts.tls || std::ranges::none_of(endpoints_, &Endpoint::is_tls));
         for (ShardIndex i = 0; i < shards; ++i)
             shards_.push_back(
                 std::make_unique<Shard>(Shard::Parts{.index = i,
@@ -61,10 +91,12 @@ class Server::Threads {
                                                      .clock = parts.clock,
                                                      .random = parts.random,
                                                      .update_rules = update_rules,
+                                                     .time_zones = parts.time_zones,
                                                      .directory = directory,
                                                      .secret = parts.secret,
                                                      .access = parts.access,
-                                                     .mqtt_listener = std::move(listeners[i]),
+                                                     .doors = std::move(doors[i]),
+                                                     .tls = parts.tls,
                                                      .admin_listener = std::move(admin)},
                                         post_));
         writer_ = std::make_unique<StoreWriter>(
@@ -102,6 +134,12 @@ class Server::Threads {
         for (auto& mailbox : post_.shards) mailbox.post(AccessChanged{access});
     }
 
+    void set_tls(const std::shared_ptr<const net::TlsContext>& tls) {
+        for (auto& mailbox : post_.shards) mailbox.post(TlsChanged{tls});
+    }
+
+    [[nodiscard]] const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+
     /// Shards first: they wait until the writer has answered all that they received.
     void stop() {
         if (!writer_thread_.joinable()) return;
@@ -113,6 +151,7 @@ class Server::Threads {
 
   private:
     const Settings settings_;
+    std::vector<Endpoint> endpoints_;
     PostOffice post_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::unique_ptr<StoreWriter> writer_;
@@ -136,6 +175,14 @@ Server::~Server() {
 
 void Server::set_access(const std::shared_ptr<const devices::AccessList>& access) {
     threads_->set_access(access);
+}
+
+void Server::set_tls(const std::shared_ptr<const net::TlsContext>& tls) {
+    threads_->set_tls(tls);
+}
+
+const std::vector<Endpoint>& Server::endpoints() const {
+    return threads_->endpoints();
 }
 
 void Server::stop() {

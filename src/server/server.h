@@ -3,13 +3,16 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "channels/time.h"
+#include "channels/time_zones.h"
 #include "devices/access_list.h"
+#include "net/tls_context.h"
 #include "server/administration.h"
+#include "server/endpoint.h"
 #include "server/settings.h"
 
 namespace fieldcast::server {
@@ -20,11 +23,12 @@ struct Parts {
     devices::ServerSecret secret;
     base::RandomSource random;
     const base::Clock& clock;
-    channels::ZoneOffset time_zones = {};  ///< called by all shards; without it all zones are UTC
+    channels::TimeZones time_zones = {};  ///< called by all shards; without it all zones are UTC
     AdminHandler administration;
     std::string data_folder;
     std::string_view version = {};                           ///< of the program
     std::shared_ptr<const devices::AccessList> access = {};  ///< null: no access file
+    std::shared_ptr<const net::TlsContext> tls = {};         ///< needed where an endpoint wants it
 };
 
 class Server {
@@ -38,6 +42,12 @@ class Server {
 
     /// Goes by another access file from now on, a moment later on each shard.
     void set_access(const std::shared_ptr<const devices::AccessList>& access);
+
+    /// Goes by other certificates from now on; connections that are there keep theirs.
+    void set_tls(const std::shared_ptr<const net::TlsContext>& tls);
+
+    /// Where it listens.
+    [[nodiscard]] const std::vector<Endpoint>& endpoints() const;
 
     /// Ends all shards: no new connections, everything received is stored and answered, then
     /// connections are closed. Returns when the threads have ended.

@@ -8,13 +8,18 @@
 #include <vector>
 
 #include "base/time.h"
+#include "server/endpoint.h"
 
 namespace fieldcast::server {
 
 struct Settings {
     std::string bind_address = "::";  ///< "::" serves IPv4 too
-    std::uint16_t mqtt_port = 1883;   ///< 0: no listener
-    unsigned shards = 0;              ///< 0: one per core
+    std::uint16_t mqtt_port = 1883;   ///< 0: no listener; so with the others
+    std::uint16_t mqtts_port = 8883;
+    WebPort http_port{80, 8080};
+    WebPort https_port{443, 8443};
+    std::vector<Endpoint> listen;  ///< besides the ports
+    unsigned shards = 0;           ///< 0: one per core
 
     // Who may come, besides devices.
     std::vector<std::string>
@@ -34,6 +39,9 @@ struct Settings {
     base::Milliseconds idle_timeout{3'600'000};  ///< for clients without keep alive
     base::Milliseconds slow_reader_timeout{30'000};
 
+    base::Milliseconds http_request_timeout{60'000};  ///< from a request's first byte to its last
+    base::Milliseconds http_idle_timeout{60'000};     ///< between two requests
+
     // Sizes.
     std::size_t packet_bytes_max = 256 * 1024;
     std::size_t unauthenticated_bytes_max = 8 * 1024;
@@ -48,6 +56,8 @@ struct Settings {
     std::size_t queued_bytes_max = 1024 * 1024;  ///< of topics and payloads, for one client
     std::size_t output_bytes_max = 512 * 1024;   ///< unsent bytes of one connection
     std::size_t pending_stores_max = 1'024;      ///< publishes of one connection not yet stored
+    std::size_t http_body_bytes_max = 16 * 1024 * 1024;
+    std::size_t bulk_entries_max = 100'000;  ///< of one request
     std::size_t retained_messages_max = 1'000'000;
     std::size_t sessions_max = 1'000'000;  ///< that outlive their connections
     std::size_t connections_max = 1'000'000;

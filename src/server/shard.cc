@@ -7,7 +7,9 @@
 #include "mqtt/topic.h"
 #include "server/admin_connection.h"
 #include "server/administration.h"
+#include "server/http_connection.h"
 #include "server/mqtt_connection.h"
+#include "server/proxy_connection.h"
 
 namespace fieldcast::server {
 
@@ -36,6 +38,7 @@ class Shard::MailWatch final : public net::EventHandler {
 Shard::Shard(Parts parts, PostOffice& post)
     : parts_(std::move(parts)),
       post_(post),
+      rest_rules_(parts_.update_rules),
       permissions_(parts_.settings, parts_.directory),
       session_limits_{.in_flight_max = parts_.settings.in_flight_max,
                       .queued_bytes_max = parts_.settings.queued_bytes_max},
@@ -52,15 +55,9 @@ Shard::Shard(Parts parts, PostOffice& post)
       read_buffer_size_(std::max(parts_.settings.packet_bytes_max, admin_request_bytes_max) +
                         read_size),
       read_buffer_(std::make_unique_for_overwrite<char[]>(read_buffer_size_)) {
+    rest_rules_.short_field_names = rest_rules_.cuts_escaped_line_ends = true;
     loop_.add(post_.shards[index()].descriptor(), *mail_watch_, net::Interest::readable);
-    if (parts_.mqtt_listener.is_open())
-        acceptors_.push_back(std::make_unique<Acceptor>(
-            *this, std::move(parts_.mqtt_listener),
-            [this](net::Accepted accepted) { take_client(std::move(accepted)); }));
-    if (parts_.admin_listener.is_open())
-        acceptors_.push_back(std::make_unique<Acceptor>(
-            *this, std::move(parts_.admin_listener),
-            [this](net::Accepted accepted) { accept<AdminConnection>(std::move(accepted)); }));
+    open_doors();
 }
 
 Shard::~Shard() = default;
@@ -85,6 +82,7 @@ void Shard::take_turn(Milliseconds wait_at_most) {
     loop_.wait(wait_at_most);
     now_ = parts_.clock.now();
     loop_.dispatch();  // sockets: bytes to packets to letters; mail: letters to packets
+    read_unread();
     timers_.advance(now_);
     send_mail();  // before flush: what the world is told is known to all mailboxes by then
     flush();
@@ -100,11 +98,15 @@ void Shard::close_all() {
 }
 
 void Shard::take_client(net::Accepted accepted) {
-    accept<MqttConnection>(std::move(accepted));
+    accept(Endpoint{.protocol = Protocol::mqtt}, std::move(accepted));
+}
+
+void Shard::take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer) {
+    adopt<MqttConnection>(std::move(stream), peer, {});
 }
 
 Milliseconds Shard::longest_wait() {
-    if (!touched_.empty()) return Milliseconds::zero();
+    if (!touched_.empty() || !unread_.empty()) return Milliseconds::zero();
     const auto due = timers_.next_due();
     if (!due) return Milliseconds{-1};
     return std::max(*due - parts_.clock.now(), Milliseconds::zero()) + Milliseconds{1};
@@ -114,6 +116,11 @@ void Shard::send_mail() {
     post_.writer.post(to_writer_);
     for (std::size_t shard = 0; shard < to_shards_.size(); ++shard)
         post_.shards[shard].post(to_shards_[shard]);
+}
+
+void Shard::read_unread() {
+    for (const ConnectionId id : std::exchange(unread_, {}))
+        if (Connection* connection = connections_.find(id)) connection->on_readable();
 }
 
 void Shard::flush() {
@@ -127,21 +134,48 @@ void Shard::bury() {
     for (const ConnectionId id : std::exchange(buried_, {})) connections_.erase(id);
 }
 
-template <class Kind>
-void Shard::accept(net::Accepted accepted) {
-    if (connections_.size() >= parts_.settings.connections_max) {
-        base::log(LogLevel::warning, "connection from {} refused: connections-max is reached",
-                  accepted.peer.to_string());
-        return;
-    }
-    adopt<Kind>(net::make_tcp_stream(std::move(accepted.socket)), accepted.peer, {});
+void Shard::open_doors() {
+    for (Door& door : parts_.doors)
+        acceptors_.push_back(std::make_unique<Acceptor>(
+            *this, std::move(door.listener),
+            [this, &door](net::Accepted accepted) { accept(door.endpoint, std::move(accepted)); }));
+    if (!parts_.admin_listener.is_open()) return;
+    acceptors_.push_back(std::make_unique<Acceptor>(
+        *this, std::move(parts_.admin_listener), [this](net::Accepted accepted) {
+            if (is_full(accepted.peer)) return;
+            adopt<AdminConnection>(net::make_tcp_stream(std::move(accepted.socket)), accepted.peer,
+                                   {});
+        }));
 }
 
-template <class Kind>
+bool Shard::is_full(const net::Address& refused) const {
+    if (connections_.size() < parts_.settings.connections_max) return false;
+    base::log(LogLevel::warning, "connection from {} refused: connections-max is reached",
+              refused.to_string());
+    return true;
+}
+
+void Shard::accept(const Endpoint& endpoint, net::Accepted accepted) {
+    if (is_full(accepted.peer)) return;
+    if (!endpoint.has_proxy_header) return welcome(endpoint, std::move(accepted));
+    adopt<ProxyConnection>(std::make_unique<net::ProxyHeaderStream>(std::move(accepted.socket)),
+                           accepted.peer, {}, endpoint);
+}
+
+void Shard::welcome(const Endpoint& endpoint, net::Accepted accepted) {
+    auto stream = endpoint.is_tls ? parts_.tls->make_stream(std::move(accepted.socket))
+                                  : net::make_tcp_stream(std::move(accepted.socket));
+    if (endpoint.protocol == Protocol::http)
+        adopt<HttpConnection>(std::move(stream), accepted.peer, {});
+    else
+        adopt<MqttConnection>(std::move(stream), accepted.peer, {});
+}
+
+template <class Kind, class... Extra>
 void Shard::adopt(std::unique_ptr<net::Stream> stream, const net::Address& peer,
-                  base::BytesView received) {
-    auto connection =
-        std::make_unique<Kind>(*this, connections_.reserve(), std::move(stream), peer);
+                  base::BytesView received, Extra&&... extra) {
+    auto connection = std::make_unique<Kind>(*this, connections_.reserve(), std::move(stream), peer,
+                                             std::forward<Extra>(extra)...);
     Kind& started = *connection;
     connections_.put(std::move(connection));
     started.start(received);
@@ -167,7 +201,7 @@ void Shard::acknowledge(const Outcome& outcome) {
     const ConnectionId id = outcome.publisher.connection;
     if (id.generation == 0) return;  // a will's
     if (Connection* connection = connections_.find(id))
-        static_cast<MqttConnection*>(connection)->on_outcome(outcome);
+        connection->on_outcome(outcome);
     else
         clients_.settle(outcome);
 }
@@ -356,7 +390,12 @@ bool Shard::is_same_user(const Identity& who, const devices::AccessList* before)
 
 void Shard::handle(AdminReply& reply) {
     if (Connection* connection = connections_.find(reply.connection))
-        static_cast<AdminConnection*>(connection)->on_reply(reply.line);
+        connection->on_admin_reply(reply.line);
+}
+
+void Shard::handle(TaskDone& done) {
+    --pending_stores_;
+    if (Connection* connection = connections_.find(done.connection)) connection->on_task_done(done);
 }
 
 void Shard::handle(StopShard&) {

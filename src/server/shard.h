@@ -13,14 +13,17 @@
 #include "base/random.h"
 #include "base/string_map.h"
 #include "base/timer_wheel.h"
+#include "channels/time_zones.h"
 #include "channels/update.h"
 #include "devices/directory.h"
 #include "devices/verified_passwords.h"
 #include "net/event_loop.h"
 #include "net/listener.h"
+#include "net/tls_context.h"
 #include "server/acceptor.h"
 #include "server/client.h"
 #include "server/connection_table.h"
+#include "server/door.h"
 #include "server/losses.h"
 #include "server/post_office.h"
 #include "server/relay.h"
@@ -38,10 +41,12 @@ class Shard {
         const base::Clock& clock;
         base::RandomSource random;
         channels::UpdateRules update_rules;
+        channels::TimeZones time_zones = {};
         devices::Directory directory;
         devices::ServerSecret secret;
         std::shared_ptr<const devices::AccessList> access;  ///< null: no access file
-        net::FileDescriptor mqtt_listener;                  ///< closed: none
+        std::vector<Door> doors;                            ///< for clients
+        std::shared_ptr<const net::TlsContext> tls;         ///< null: no door needs it
         net::FileDescriptor admin_listener;                 ///< closed: none; on one shard only
     };
 
@@ -61,12 +66,20 @@ class Shard {
     /// Serves an MQTT client whose connection somebody has accepted.
     void take_client(net::Accepted accepted);
 
+    /// Serves a client that came in where `endpoint` says; its PROXY header has been read.
+    void welcome(const Endpoint& endpoint, net::Accepted accepted);
+
+    /// The same for a client that speaks MQTT over what another connection has begun.
+    void take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer);
+
     // --- for the connections of this shard ---
 
     [[nodiscard]] ShardIndex index() const { return parts_.index; }
     [[nodiscard]] const Settings& settings() const { return parts_.settings; }
     [[nodiscard]] const base::RandomSource& random() const { return parts_.random; }
     [[nodiscard]] const channels::UpdateRules& update_rules() const { return parts_.update_rules; }
+    [[nodiscard]] const channels::UpdateRules& rest_rules() const { return rest_rules_; }
+    [[nodiscard]] const channels::TimeZones& time_zones() const { return parts_.time_zones; }
     [[nodiscard]] const devices::Directory& directory() const { return parts_.directory; }
     [[nodiscard]] const devices::ServerSecret& secret() const { return parts_.secret; }
     [[nodiscard]] const Permissions& permissions() const { return permissions_; }
@@ -78,6 +91,11 @@ class Shard {
     [[nodiscard]] Losses& losses() { return losses_; }
     [[nodiscard]] std::string_view version() const { return parts_.version; }
 
+    /// The certificate authority that our clients need, if it is our own, as PEM; empty: it is not.
+    [[nodiscard]] std::string_view ca_pem() const {
+        return parts_.tls ? parts_.tls->ca_pem() : std::string_view{};
+    }
+
     /// What is counted as it happens.
     [[nodiscard]] Traffic& count() { return traffic_; }
     /// All figures of this shard, as of now.
@@ -86,6 +104,7 @@ class Shard {
     void publish_status(const model::MessageRef& message);
     [[nodiscard]] net::EventLoop& loop() { return loop_; }
     [[nodiscard]] base::TimerWheel& timers() { return timers_; }
+    [[nodiscard]] bool is_stopping() const { return stopping_; }
 
     /// The beginning of this turn.
     [[nodiscard]] base::Instant now() const { return now_; }
@@ -129,6 +148,12 @@ class Shard {
         ++pending_stores_;
     }
 
+    void ask(StoreTask task) {
+        task.shard = index();
+        post(std::move(task));
+        ++pending_stores_;
+    }
+
     /// Who had a session that was kept, as far as is known without a CONNECT.
     [[nodiscard]] Identity identity_of(std::string_view client_id, std::string_view owner) const;
 
@@ -147,6 +172,8 @@ class Shard {
     void release_channel(model::ChannelId channel);
 
     void touch(ConnectionId connection) { touched_.push_back(connection); }
+    /// Reads the connection in the next turn, whether its socket has bytes or not.
+    void read_again(ConnectionId connection) { unread_.push_back(connection); }
     void bury(ConnectionId connection) { buried_.push_back(connection); }
 
     /// What one connection may bring in one turn, so that the others get theirs.
@@ -161,15 +188,17 @@ class Shard {
     /// Wakes the loop when there is mail.
     class MailWatch;
 
-    template <class Kind>
-    void accept(net::Accepted accepted);
-    template <class Kind>
+    void open_doors();
+    void accept(const Endpoint& endpoint, net::Accepted accepted);
+    [[nodiscard]] bool is_full(const net::Address& refused) const;
+    template <class Kind, class... Extra>
     void adopt(std::unique_ptr<net::Stream> stream, const net::Address& peer,
-               base::BytesView received);
+               base::BytesView received, Extra&&... extra);
     [[nodiscard]] bool is_done() const;
     void close_all();
     void receive_mail();
     void send_mail();
+    void read_unread();
     void flush();
     void bury();
     [[nodiscard]] base::Milliseconds longest_wait();
@@ -182,8 +211,10 @@ class Shard {
     void handle(const LastEntry& last);
     void handle(const DirectoryChanges& announced);
     void handle(const AccessChanged& changed);
+    void handle(TlsChanged& changed) { parts_.tls = std::move(changed.tls); }
     void handle(const TrafficReport& report) { status_reports_.take(report.shard, report.traffic); }
     void handle(AdminReply& reply);
+    void handle(TaskDone& done);
     void handle(StopShard&);
     [[nodiscard]] bool is_same_user(const Identity& who, const devices::AccessList* before) const;
     void apply(const devices::DirectoryChange& change);
@@ -195,6 +226,7 @@ class Shard {
 
     Parts parts_;
     PostOffice& post_;
+    channels::UpdateRules rest_rules_;  ///< update_rules with the tolerances of REST
     Permissions permissions_;
     broker::SessionLimits session_limits_;
     net::EventLoop loop_;
@@ -212,6 +244,7 @@ class Shard {
     std::vector<WriterLetter> to_writer_;
     std::vector<std::vector<ShardLetter>> to_shards_;
     std::vector<ConnectionId> touched_;
+    std::vector<ConnectionId> unread_;
     std::vector<ConnectionId> buried_;
     std::size_t read_buffer_size_;
     std::unique_ptr<char[]> read_buffer_;

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "channels/accept.h"
+#include "channels/topics.h"
 #include "server/relay.h"
 
 namespace fieldcast::server {
@@ -68,7 +69,9 @@ void StoreWriter::store_and_tell(std::vector<WriterLetter>& letters) {
     for (WriterLetter& letter : letters)
         std::visit([this](auto& content) { handle(content); }, letter);
     remove_expired();
-    if (!group_.empty() || has_deliveries_ || quiet_changes_due || stopping_) commit_group();
+    const bool has_changes = !group_.empty() || has_deliveries_ || !tasks_done_.empty();
+    if (has_changes || quiet_changes_due || stopping_) commit_group();
+    answer_reads();
     tell_full_queues();
     for (std::size_t shard = 0; shard < outboxes_.size(); ++shard)
         post_.shards[shard].post(outboxes_[shard]);
@@ -283,6 +286,9 @@ void StoreWriter::group_failed(const storage::StoreError& error) {
     for (Outcome& outcome : group_)
         if (outcome.waits_for_commit && outcome.kind != Outcome::Kind::refused)
             outcome.kind = Outcome::Kind::storage_failed;
+    for (auto& [shard, done] : tasks_done_)
+        if (!std::holds_alternative<api::TaskRefused>(done.result))
+            done.result = api::TaskRefused{Refusal::storage_failed};
     sessions_.undo_group();
     retained_.undo_group(now_.steady);
     // Behind those of a group that has failed in the same turn.
@@ -292,6 +298,8 @@ void StoreWriter::group_failed(const storage::StoreError& error) {
 
 void StoreWriter::tell_group() {
     tell_retained();
+    for (auto& [shard, done] : std::exchange(tasks_done_, {}))
+        outboxes_[shard].emplace_back(std::move(done));
     std::vector<CommittedGroup> letters(outboxes_.size());
     for (auto& [shard, delivery, waits] : sessions_.group_committed())
         letters[shard].deliveries.push_back(std::move(delivery));
@@ -354,7 +362,10 @@ void StoreWriter::handle(const AdminRequest& request) {
                          .now = now_.wall,
                          .changes = {}};
     std::string answer = parts_.administration(context, request.line);
-    if (context.changes.empty()) {
+    for (const model::ChannelId channel : context.cleared)
+        retained_.forget(channels::feed_topic(channel) + "/#", now_.steady);
+    tell_retained();
+    if (context.changes.empty() && context.cleared.empty()) {
         reply(request.shard, {request.connection, std::move(answer)});
     } else {
         announce(std::move(context.changes), request, std::move(answer));

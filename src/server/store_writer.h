@@ -69,6 +69,7 @@ class StoreWriter {
     void handle(const RecordEvent& record);
     void handle(ReadLastEntry& read);
     void handle(const AdminRequest& request);
+    void handle(StoreTask& task);
     void handle(const ChangesApplied& applied);
     void handle(const StopWriter&) { stopping_ = true; }
 
@@ -84,6 +85,13 @@ class StoreWriter {
     /// repeated when the group fails.
     template <class Letter>
     void repeat_if_lost(Letter letter);
+
+    // Tasks of HTTP requests. Those that change something are answered after the commit.
+    api::TaskResult carry_out(api::StoreEntries& bulk);
+    api::TaskResult carry_out(const api::RemoveEntry& removed);
+    api::TaskResult carry_out(const api::ReadFeed& read);
+    api::TaskResult carry_out(const api::ReadFeedStates& read);
+    void answer_reads();
 
     void commit_group();
     void group_failed(const storage::StoreError& error);
@@ -113,7 +121,9 @@ class StoreWriter {
     RetainedLedger retained_;
     SessionLedger sessions_;
     std::vector<Outcome> group_;
-    bool has_deliveries_ = false;           ///< for sessions, without an outcome
+    bool has_deliveries_ = false;                              ///< for sessions, without an outcome
+    std::vector<std::pair<ShardIndex, TaskDone>> tasks_done_;  ///< in the open group
+    std::vector<StoreTask> reads_;  ///< wait for the open group, of which they must not tell
     std::vector<WriterLetter> unanswered_;  ///< of the open group
     std::vector<WriterLetter> lost_;        ///< of groups that failed; to be handled again
     base::Instant expired_removed_at_;

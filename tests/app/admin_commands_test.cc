@@ -109,6 +109,23 @@ class Channels : public testing::Test {
         ASSERT_TRUE(store.commit());
     }
 
+    /// Messages as publishes with RETAIN leave them.
+    void retain(std::initializer_list<const char*> topics) {
+        storage::Store& store = *admin.folder().store;
+        for (const char* topic : topics)
+            ASSERT_TRUE(store.retained().put({.topic = topic, .payload = "1", .properties = {}}));
+        ASSERT_TRUE(store.commit());
+    }
+
+    /// The topics of those that a restart finds.
+    std::vector<std::string> retained_topics() {
+        admin.reopen();
+        std::vector<std::string> topics;
+        const auto stored = admin.folder().store->retained().load();
+        for (const auto& message : *stored) topics.push_back(message.topic);
+        return topics;
+    }
+
     AdministeredFolder admin;
 };
 
@@ -245,6 +262,17 @@ TEST_F(Channels, AreGoneWhenRemovedAndTheirIdIsNotGivenAgain) {
     EXPECT_THAT(admin.error({{"command", "channel show"}, {"id", "1"}}),
                 HasSubstr("There is no channel 1. All channels: fieldcast channel list."));
     EXPECT_EQ(admin.done({{"command", "channel add"}, {"name", "y"}})["id"], 2);
+}
+
+TEST_F(Channels, RetainNothingWhenClearedOrRemoved) {
+    admin.done({{"command", "channel add"}, {"name", "x"}});
+    for (const char* command : {"channel clear", "channel remove"}) {
+        retain({"channels/1/subscribe", "channels/1/subscribe/json",
+                "channels/1/subscribe/fields/field1", "channels/1/subscribe/fields/field8",
+                "channels/11/subscribe"});
+        admin.done({{"command", command}, {"id", "1"}});
+        EXPECT_THAT(retained_topics(), ElementsAre("channels/11/subscribe")) << command;
+    }
 }
 
 class Devices : public testing::Test {
@@ -391,12 +419,14 @@ class Requests : public testing::Test {
                                      .changes = {}};
         std::string answer = handle_admin_request(context, line);
         changes = std::move(context.changes);
+        cleared = std::move(context.cleared);
         return answer;
     }
 
     AdministeredFolder admin;
     base::RandomSource random = devices::system_random();
     std::vector<devices::DirectoryChange> changes;
+    std::vector<model::ChannelId> cleared;
 };
 
 TEST_F(Requests, ThatAreNoRequestsAreAnsweredWithAnError) {
@@ -417,6 +447,17 @@ TEST_F(Requests, NoteTheirChangesForTheShards) {
     EXPECT_EQ(std::get<model::UserRecord>(changes[0])->name, "ada");
     handle(R"({"command":"user list"})");
     EXPECT_TRUE(changes.empty());
+}
+
+TEST_F(Requests, NoteTheChannelsThatTheyClear) {
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    admin.done({{"command", "channel add"}, {"name", "x"}});
+    for (const char* command : {"channel clear", "channel remove"}) {
+        handle(Json{{"command", command}, {"id", "1"}}.dump());
+        EXPECT_THAT(cleared, ElementsAre(model::ChannelId{1})) << command;
+    }
+    handle(R"({"command":"channel clear","id":"2"})");
+    EXPECT_THAT(cleared, ElementsAre());
 }
 
 TEST_F(Requests, ThatFailLeaveNothingBehind) {

@@ -179,7 +179,8 @@ std::unique_ptr<server::Server> start_server(const std::string& path) {
     auto opened = open_data_folder(path);
     EXPECT_TRUE(opened) << opened.error().text;
     server::Settings settings;
-    settings.mqtt_port = 0;
+    settings.mqtt_port = settings.mqtts_port = 0;
+    settings.http_port = settings.https_port = {};
     settings.shards = 1;
     auto server = server::Server::start(settings, {.store = std::move(opened->store),
                                                    .secret = opened->secret,

@@ -168,5 +168,29 @@ TEST(DataFolderChoice, IsTheFlagThenTheEnvironmentThenTheDefault) {
     EXPECT_EQ(data_folder_of({}, {"FIELDCAST_MQTT_PROT=1"}), "./data");
 }
 
+TEST_F(ConfigurationTest, TakesCertificateAndKeyOnlyTogether) {
+    EXPECT_THAT(error({flag("tls-cert", {"a.pem"})}), HasSubstr("give both or neither"));
+    EXPECT_THAT(error({flag("tls-key", {"a.key"})}), HasSubstr("give both or neither"));
+    EXPECT_EQ(error({flag("tls-cert", {"a.pem"}), flag("tls-key", {"a.key"})}), "");
+}
+
+TEST_F(ConfigurationTest, TakesClientCertificatesOnlyWithTheirAuthority) {
+    const auto required = flag("tls-client-certificates", {"required"});
+    const auto authority = flag("tls-client-ca", {"a.pem"});
+    const auto identity = flag("tls-certificate-identity", {"true"});
+    EXPECT_THAT(error({required}), HasSubstr("--tls-client-ca FILE"));
+    EXPECT_THAT(error({authority}), HasSubstr("--tls-client-certificates"));
+    EXPECT_THAT(error({identity}), HasSubstr("--tls-client-certificates"));
+    EXPECT_EQ(error({required, authority, identity}), "");
+}
+
+TEST_F(ConfigurationTest, SplitsUrlsOfTheEnvironmentAtCommas) {
+    const auto configuration =
+        read({}, {"FIELDCAST_LISTEN=mqtt://127.0.0.1:1,http://[::1]:2", "FIELDCAST_TLS_NAMES=a,b"});
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(configuration->settings.listen.size(), 2U);
+    EXPECT_THAT(configuration->tls_names, ElementsAre("a", "b"));
+}
+
 }  // namespace
 }  // namespace fieldcast::app

@@ -68,7 +68,7 @@ TEST(SampleConfig, ShowsEveryDefaultOrPlaceholderOnceTheCommentsAreGone) {
 
 TEST(OptionDoc, SaysWhatItDoesWhatIsAllowedAndTheDefault) {
     EXPECT_EQ(full_doc(*find_option("mqtt-port")),
-              "TCP port for MQTT. 0: no MQTT. A number from 0 to 65535. Default: 1883.");
+              "TCP port for MQTT. 0: none. A number from 0 to 65535. Default: 1883.");
 }
 
 }  // namespace

@@ -125,5 +125,46 @@ TEST(Options, TakeListsWholeInsteadOfAddingToThem) {
     EXPECT_EQ(configuration.settings.general_topics, std::vector<std::string>{"c"});
 }
 
+TEST(Options, ReadUrlsToListenOn) {
+    Configuration configuration;
+    const Option& listen = *find_option("listen");
+    const std::vector<std::string> urls = {"mqtt://127.0.0.1:1884", "https://[::1]:8443",
+                                           "mqtts://0.0.0.0:1?proxy-protocol"};
+    ASSERT_TRUE(set_option(configuration, listen, urls));
+    const auto& endpoints = configuration.settings.listen;
+    ASSERT_EQ(endpoints.size(), 3U);
+    EXPECT_EQ(endpoints[1].protocol, server::Protocol::http);
+    EXPECT_EQ(endpoints[1].address, "::1");
+    EXPECT_EQ(endpoints[1].port, 8443);
+    EXPECT_TRUE(endpoints[1].is_tls);
+    EXPECT_TRUE(endpoints[2].has_proxy_header);
+    EXPECT_EQ(value_of(listen, configuration),
+              "mqtt://127.0.0.1:1884,https://[::1]:8443,mqtts://0.0.0.0:1?proxy-protocol");
+}
+
+TEST(Options, RefuseUrlsThatNobodyCanListenOn) {
+    for (const char* url :
+         {"", "mqtt", "mqtt://", "mqtt://127.0.0.1", "mqtt://127.0.0.1:0", "mqtt://127.0.0.1:70000",
+          "mqtt://localhost:1883", "mqtt://::1:1883", "mqtt://[127.0.0.1]:1883",
+          "ws://127.0.0.1:80", "mqtt://127.0.0.1:1883/path", "mqtt://127.0.0.1:1883?proxy"})
+        EXPECT_THAT(error_of("listen", url), HasSubstr("must be a URL: mqtt://")) << url;
+}
+
+TEST(Options, LetAnotherPortStandInOnlyForOneThatNobodyHasAskedFor) {
+    Configuration configuration;
+    EXPECT_EQ(configuration.settings.http_port, (server::WebPort{80, 8080}));
+    ASSERT_TRUE(
+        set_option(configuration, *find_option("http-port"), std::vector{std::string{"80"}}));
+    EXPECT_EQ(configuration.settings.http_port, (server::WebPort{80, 0}));
+    EXPECT_EQ(error_of("https-port", "65536"), "\"65536\" must be a number from 0 to 65535");
+}
+
+TEST(Options, NameTheKindsOfClientCertificates) {
+    EXPECT_EQ(error_of("tls-client-certificates", "required"), "");
+    EXPECT_EQ(error_of("tls-client-certificates", "maybe"),
+              "\"maybe\" must be one of off, optional, required");
+    EXPECT_EQ(error_of("tls-names", "a b"), "\"a b\" must be a host name or an IP address");
+}
+
 }  // namespace
 }  // namespace fieldcast::app

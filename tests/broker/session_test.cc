@@ -197,6 +197,20 @@ TEST_F(TransientSession, RefusesAcknowledgementsThatNothingWaitsFor) {
     EXPECT_EQ(received().size(), 2);
 }
 
+TEST_F(TransientSession, KnowsWhichAnswerIsDue) {  // 4.3.2, 4.3.3
+    connect();
+    publish("1", qos_1);
+    publish("2", qos_2);
+    publish("waits", qos_1);
+    EXPECT_EQ(session.answer_due(1), mqtt::PacketType::puback);
+    EXPECT_EQ(session.answer_due(2), mqtt::PacketType::pubrec);
+    EXPECT_EQ(session.answer_due(3), std::nullopt);
+    session.release(2);
+    EXPECT_EQ(session.answer_due(2), mqtt::PacketType::pubcomp);
+    EXPECT_TRUE(session.on_pubcomp(2));
+    EXPECT_EQ(session.answer_due(2), std::nullopt);
+}
+
 TEST_F(TransientSession, TakesAPubackOnce) {  // [MQTT-4.3.2-3]
     connect();
     publish("1", qos_1);

@@ -24,6 +24,9 @@ OPTIONS = {
 # What the tests expect of a Mosquitto that is not configured.
 ALWAYS = {
     "--bind": "127.0.0.1",
+    "--mqtts-port": "0",
+    "--http-port": "0",
+    "--https-port": "0",
     "--shards": "1",
     "--receive-maximum": "20",
     "--in-flight-max": "20",

@@ -13,6 +13,7 @@ constexpr auto level_4 = mqtt::ProtocolVersion::v3_1_1;
 using base::Qos;
 using mqtt::PacketType;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 class ServerTest : public testing::TestWithParam<unsigned> {
   protected:
@@ -223,6 +224,33 @@ TEST_P(ServerTest, KeepsRetainedMessagesForLaterSubscribers) {  // [MQTT-3.3.1-5
     EXPECT_EQ(first_message_of_new_subscription("a/#"), "kept retained");  // 3.1.1 [MQTT-3.3.1-8]
 }
 
+TEST_P(ServerTest, ForgetsWhatIsRetainedOfAClearedChannel) {
+    const model::ChannelId other = server.has_channel();
+    const TestDevice both = server.has_device({{channel, true, true}, {other, true, true}});
+    const std::string other_feed = fmt::format("channels/{}/subscribe", other.value);
+    TestClient client = connected(both);
+    for (const model::ChannelId each : {channel, other}) {
+        base::Bytes bytes;
+        mqtt::append_publish(bytes, level_4,
+                             {.qos = Qos::at_least_once,
+                              .retain = true,
+                              .packet_id = 1,
+                              .topic = fmt::format("channels/{}/publish", each.value),
+                              .payload = "field1=kept"});
+        client.sends(bytes);
+        ASSERT_EQ(client.receives()->type, PacketType::puback);
+    }
+    server.clears(channel);
+    const auto expect_the_others_alone = [&](TestClient subscriber) {
+        ASSERT_EQ(subscriber.subscribes(feed + "/#"), 0);
+        ASSERT_EQ(subscriber.subscribes(other_feed), 0);
+        EXPECT_EQ(subscriber.receives()->as_publish().topic, other_feed);
+    };
+    expect_the_others_alone(connected(both));
+    server.restarts();
+    expect_the_others_alone(connected(both));
+}
+
 TEST_P(ServerTest, WildcardsOfGeneralTopicsNeverReachIntoChannels) {
     TestClient curious = anonymous("curious");
     EXPECT_EQ(curious.subscribes("#"), 0);
@@ -305,6 +333,53 @@ TEST_P(ServerTest, MalformedPacketsCloseTheirConnectionAndNoOther) {  // [MQTT-4
     mqtt::append_pingreq(ping);
     bystander.sends(ping);
     EXPECT_EQ(bystander.receives()->type, PacketType::pingresp);  // [MQTT-3.12.4-1]
+}
+
+TEST_P(ServerTest, EndsAConnectionThatAcknowledgesByTheWrongPacket) {  // 4.3.2, 4.3.3
+    struct Case {
+        Qos qos;
+        std::vector<PacketType> right;  ///< comes before
+        PacketType wrong;
+        std::string_view due;
+    };
+    const std::vector<Case> cases{
+        {Qos::at_least_once, {}, PacketType::pubrec, "PUBACK was due"},
+        {Qos::at_least_once, {}, PacketType::pubcomp, "PUBACK was due"},
+        {Qos::exactly_once, {}, PacketType::puback, "PUBREC was due"},
+        {Qos::exactly_once, {}, PacketType::pubcomp, "PUBREC was due"},
+        {Qos::exactly_once, {PacketType::pubrec}, PacketType::puback, "PUBCOMP was due"}};
+    TestClient publisher = anonymous("publisher");
+    for (const auto version : {level_4, mqtt::ProtocolVersion::v5})
+        for (const Case& each : cases) {
+            TestClient client{server.port()};
+            ASSERT_EQ(client.connects({.version = version, .client_id = "reader"}), 0);
+            ASSERT_EQ(client.subscribes("a", each.qos), static_cast<int>(each.qos));
+            publisher.publishes("a", "x", Qos::exactly_once);
+            ASSERT_EQ(publisher.receives()->type, PacketType::pubrec);
+            publisher.acknowledges(PacketType::pubrel, 1);
+            ASSERT_EQ(publisher.receives()->type, PacketType::pubcomp);
+            const std::uint16_t packet_id = client.receives()->as_publish().packet_id;
+            for (const PacketType right : each.right) {
+                client.acknowledges(right, packet_id);
+                ASSERT_EQ(client.receives()->type, PacketType::pubrel);
+            }
+            client.acknowledges(each.wrong, packet_id);
+            if (version == mqtt::ProtocolVersion::v5) {
+                const auto disconnect = client.receives();
+                ASSERT_TRUE(disconnect);
+                EXPECT_EQ(disconnect->type, PacketType::disconnect);
+                EXPECT_EQ(base::byte_at(disconnect->body, 0), 0x82);
+                EXPECT_THAT(disconnect->body, HasSubstr(each.due));
+            }
+            EXPECT_TRUE(client.is_closed_by_server());
+        }
+}
+
+TEST_P(ServerTest, ToleratesAcknowledgementsOfNothing) {
+    TestClient client = anonymous("client");
+    client.acknowledges(PacketType::puback, 77);
+    client.acknowledges(PacketType::pubcomp, 77);
+    EXPECT_TRUE(client.is_answered_to_ping());
 }
 
 TEST_P(ServerTest, AnswersEverythingItHasReadBeforeItStops) {

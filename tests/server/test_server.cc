@@ -49,6 +49,14 @@ void TestServer::changes(model::ChannelId channel,
     });
 }
 
+void TestServer::clears(model::ChannelId channel) {
+    administers([&](AdminContext& context, std::string_view) {
+        EXPECT_TRUE(context.clear(channel));
+        EXPECT_TRUE(context.store.commit());
+        return std::string{};
+    });
+}
+
 TestDevice TestServer::has_device(std::vector<model::ChannelPermission> permissions) {
     TestDevice made;
     administers([&](AdminContext& context, std::string_view) {

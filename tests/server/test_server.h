@@ -28,9 +28,10 @@ struct Packet {
     mqtt::PacketType type = mqtt::PacketType::connect;
     std::uint8_t flags = 0;
     std::string body;
+    mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1;
 
     [[nodiscard]] mqtt::Publish as_publish() const {
-        return *mqtt::decode_publish(mqtt::ProtocolVersion::v3_1_1, flags, body);
+        return *mqtt::decode_publish(version, flags, body);
     }
 };
 
@@ -60,10 +61,10 @@ class TestClient {
     /// The next packet; nothing when the server has closed the connection.
     [[nodiscard]] std::optional<Packet> receives() {
         for (;;) {
-            const auto frame =
-                mqtt::next_frame(received_, mqtt::ProtocolVersion::v3_1_1, 10'000'000);
+            const auto frame = mqtt::next_frame(received_, version_, 10'000'000);
             if (frame && *frame) {
-                Packet packet{(*frame)->type, (*frame)->flags, std::string{(*frame)->body}};
+                Packet packet{(*frame)->type, (*frame)->flags, std::string{(*frame)->body},
+                              version_};
                 received_.erase(0, (*frame)->size);
                 return packet;
             }
@@ -79,6 +80,7 @@ class TestClient {
 
     /// CONNACK's return code.
     int connects(const mqtt::Connect& connect) {
+        version_ = connect.version;
         base::Bytes bytes;
         mqtt::append_connect(bytes, connect);
         sends(bytes);
@@ -90,25 +92,40 @@ class TestClient {
     /// SUBACK's code.
     int subscribes(std::string_view filter, base::Qos qos = base::Qos::at_most_once) {
         base::Bytes bytes;
-        mqtt::append_subscribe(bytes, mqtt::ProtocolVersion::v3_1_1,
-                               {.packet_id = 1, .subscriptions = {{filter, qos}}});
+        mqtt::append_subscribe(bytes, version_, {.packet_id = 1, .subscriptions = {{filter, qos}}});
         sends(bytes);
         const auto packet = receives();
         if (!packet || packet->type != mqtt::PacketType::suback) return -1;
-        return base::byte_at(packet->body, 2);
+        return base::byte_at(packet->body, packet->body.size() - 1);
     }
 
     void publishes(std::string_view topic, std::string_view payload,
                    base::Qos qos = base::Qos::at_most_once, std::uint16_t packet_id = 1) {
         base::Bytes bytes;
         mqtt::append_publish(
-            bytes, mqtt::ProtocolVersion::v3_1_1,
+            bytes, version_,
             {.qos = qos, .packet_id = packet_id, .topic = topic, .payload = payload});
         sends(bytes);
     }
 
+    void acknowledges(mqtt::PacketType type, std::uint16_t packet_id) {
+        base::Bytes bytes;
+        mqtt::append_acknowledgement(bytes, version_, type, {packet_id});
+        sends(bytes);
+    }
+
+    /// Whether the connection lives. Nothing else may be due.
+    [[nodiscard]] bool is_answered_to_ping() {
+        base::Bytes bytes;
+        mqtt::append_pingreq(bytes);
+        sends(bytes);
+        const auto packet = receives();
+        return packet && packet->type == mqtt::PacketType::pingresp;
+    }
+
   private:
     net::FileDescriptor socket_;
+    mqtt::ProtocolVersion version_ = mqtt::ProtocolVersion::v3_1_1;
     std::string received_;
 };
 
@@ -131,6 +148,8 @@ class TestServer {
     explicit TestServer(Settings settings) : settings_(std::move(settings)) {
         settings_.bind_address = "127.0.0.1";
         settings_.mqtt_port = free_port();
+        settings_.mqtts_port = 0;
+        settings_.http_port = settings_.https_port = {};
         char name[] = "/tmp/fieldcast-test-XXXXXX";
         folder_ = ::mkdtemp(name);
         starts();
@@ -169,6 +188,7 @@ class TestServer {
 
     [[nodiscard]] model::ChannelId has_channel();
     void changes(model::ChannelId channel, const std::function<void(model::Channel&)>& change);
+    void clears(model::ChannelId channel);
     [[nodiscard]] TestDevice has_device(std::vector<model::ChannelPermission> permissions);
 
     /// Values of field1 of all entries, oldest first.

@@ -70,7 +70,8 @@ storage::Result<void> SimulatedServer::wire(std::unique_ptr<storage::Store> stor
                                                                  .directory = directory,
                                                                  .secret = secret,
                                                                  .access = nullptr,
-                                                                 .mqtt_listener = {},
+                                                                 .doors = {},
+                                                                 .tls = nullptr,
                                                                  .admin_listener = {}},
                                             *post_));
     writer_ = std::make_unique<server::StoreWriter>(

@@ -23,8 +23,8 @@ def start_server(tmp_path):
     """Starts a server with options of the test's choice; stops it after the test."""
     with contextlib.ExitStack() as stack:
 
-        def start(*options, shards=1, name="data"):
-            server = Server(tmp_path / name, *options, shards=shards)
+        def start(*options, shards=1, name="data", environment=None):
+            server = Server(tmp_path / name, *options, shards=shards, environment=environment)
             stack.callback(lambda: server.is_running and server.stops())
             return server.starts()
 

@@ -13,7 +13,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("FIELDCAST_UNDER_TEST", str(ROOT / "build/release/fieldcast"))
 PATIENCE_S = 30
-BASE_ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("FIELDCAST_")}
+# Tests that want one of these ports give a free one as a flag, which goes before the environment.
+NO_PORTS = {f"FIELDCAST_{name}_PORT": "0" for name in ("MQTTS", "HTTP", "HTTPS")}
+BASE_ENVIRONMENT = {
+    **{k: v for k, v in os.environ.items() if not k.startswith("FIELDCAST_")},
+    **NO_PORTS,
+}
 
 
 @dataclass(frozen=True)
@@ -145,12 +150,28 @@ class Folder:
 class Server(Folder):
     """`fieldcast serve` on a folder and a free port of 127.0.0.1."""
 
-    def __init__(self, path, *options, shards=1):
+    def __init__(self, path, *options, shards=1, environment=None):
         super().__init__(path)
         self.port = 0
         self._options = (*map(str, options), "--shards", str(shards))
+        self._environment = {**BASE_ENVIRONMENT, **(environment or {})}
         self._process = None
         self._log_path = self.path.with_suffix(".log")
+
+    def option(self, name):
+        """What the server was given as option `name`, such as `--http-port`."""
+        return self._options[self._options.index(name) + 1]
+
+    def door(self, is_websocket, is_tls):
+        """The port of one of the four doors."""
+        if not is_websocket and not is_tls:
+            return self.port
+        name = ("http" if is_websocket else "mqtt") + ("s" if is_tls else "")
+        return int(self.option(f"--{name}-port"))
+
+    @property
+    def http_port(self):
+        return int(self.option("--http-port"))
 
     def starts(self):
         """Starts, and returns when clients can connect."""
@@ -165,7 +186,7 @@ class Server(Folder):
         with self._log_path.open("a") as log:
             self._process = subprocess.Popen(
                 [BINARY, *map(str, words), *self._options],
-                env=BASE_ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 
     def _accepts(self):

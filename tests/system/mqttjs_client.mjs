@@ -1,13 +1,15 @@
 // One mqtt.js client for the system tests. Its argument is JSON:
-//   { url, options, subscribe: { filter: { qos } }, publish: [{ topic, payload, qos, retain }],
-//     expect: number of messages to wait for }
+//   { url, caFile, options, subscribe: { filter: { qos } },
+//     publish: [{ topic, payload, qos, retain }], expect: number of messages to wait for }
 // It prints a line of JSON for what happens: connected, granted, published, message, error; and
 // ends by itself when all is published and as many messages came as expected. With a
 // reconnectPeriod among its options a lost connection is no error.
+import { readFileSync } from "node:fs";
 import mqtt from "mqtt";
 
 const plan = JSON.parse(process.argv[2]);
-const client = mqtt.connect(plan.url, { reconnectPeriod: 0, ...plan.options });
+const ca = plan.caFile ? readFileSync(plan.caFile) : undefined;
+const client = mqtt.connect(plan.url, { reconnectPeriod: 0, ca, ...plan.options });
 let missing = plan.expect ?? 0;
 let published = false;
 

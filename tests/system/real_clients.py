@@ -46,7 +46,8 @@ def mosquittos(version):
 class MosquittoSub:
     """mosquitto_sub on some filters, subscribed when this is made."""
 
-    def __init__(self, server, device, *filters, qos=0, version="3.1.1", session_expiry=0):
+    def __init__(self, server, device, *filters, qos=0, version="3.1.1", session_expiry=0,
+                 more=()):
         words = [word for topic_filter in filters for word in ("-t", topic_filter)]
         if session_expiry:
             words.append("-c")
@@ -55,7 +56,7 @@ class MosquittoSub:
         self._kept = collections.deque()
         self._process = subprocess.Popen(
             ["stdbuf", "-oL", "mosquitto_sub", *credentials(server, device), *words,
-             "-V", mosquittos(version), "-q", str(qos),
+             *more, "-V", mosquittos(version), "-q", str(qos),
              "-d", "-F", "MESSAGE %q %r %t %p", "-W", str(PATIENCE_S)],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
@@ -82,19 +83,27 @@ class MosquittoSub:
 
 
 class PahoClient:
-    """Paho Python 1.6 with its own network thread."""
+    """Paho Python 1.6 with its own network thread. `websocket` is the path of one; with a `ca_file`
+    everything goes over TLS."""
 
-    def __init__(self, server, device, *, will=None, version="3.1.1", session_expiry=0):
+    def __init__(self, server, device, *, will=None, version="3.1.1", session_expiry=0,
+                 websocket=None, ca_file=None):
         self._events = queue.Queue()
         self._messages = queue.Queue()
         starts = {} if version == "5" else {"clean_session": not session_expiry}
-        self._client = paho.Client(device.client_id, protocol=LEVELS[version], **starts)
+        transport = "websockets" if websocket else "tcp"
+        self._client = paho.Client(device.client_id, protocol=LEVELS[version], transport=transport,
+                                   **starts)
+        if websocket:
+            self._client.ws_set_options(path=websocket)
+        if ca_file:
+            self._client.tls_set(str(ca_file))
         self._client.username_pw_set(device.username, device.password)
         self._client.reconnect_delay_set(min_delay=1, max_delay=1)
         if will:
             self._client.will_set(will.topic, will.payload, will.qos, will.retain)
         self._hears()
-        self._client.connect("127.0.0.1", server.port, keepalive=30,
+        self._client.connect("127.0.0.1", server.door(bool(websocket), bool(ca_file)), keepalive=30,
                              **self._connect_terms(version, session_expiry))  # fmt: skip
         self._client.loop_start()
         self.code = self._events.get(timeout=PATIENCE_S)
@@ -138,8 +147,12 @@ class PahoClient:
 class MqttJs:
     """A mqtt.js client in a Node process; what it does is said when it is made."""
 
-    def __init__(self, server, device, *, version="3.1.1", session_expiry=0, options=None, **plan):
-        plan["url"] = f"mqtt://127.0.0.1:{server.port}"
+    def __init__(self, server, device, *, version="3.1.1", session_expiry=0, options=None,
+                 websocket="", ca_file=None, **plan):
+        scheme = ("ws" if websocket else "mqtt") + ("s" if ca_file else "")
+        port = server.door(bool(websocket), bool(ca_file))
+        plan["url"] = f"{scheme}://127.0.0.1:{port}{websocket}"
+        plan["caFile"] = str(ca_file) if ca_file else None
         plan["options"] = {
             "clientId": device.client_id,
             "username": device.username,

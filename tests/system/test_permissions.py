@@ -225,6 +225,23 @@ def test_a_cleared_channel_begins_again_with_entry_1(server, channel, client_of)
     assert [(row["entry_id"], row["field1"]) for row in server.feed(channel)] == [(1, "3")]
 
 
+def test_a_cleared_channel_retains_nothing(server, channel, client_of):
+    device, reading_device = server.add_publisher(channel), server.add_subscriber(channel)
+    publisher = client_of(server, device)
+    publisher.publishes(channel.publish, "field1=old&field2=old", retain=True)
+    server.command("channel", "clear", channel.id, "--yes")
+    for restarts in (False, True):
+        if restarts:
+            server.restarts()
+            publisher = client_of(server, device)
+        reader = client_of(server, reading_device)
+        filters = [channel.subscribe_field(1), channel.subscribe_field(2), channel.subscribe]
+        assert reader.subscribes(*filters) == [0, 0, 0]
+        publisher.publishes(channel.publish_field(2), "new")
+        assert {reader.receives().topic for _ in range(2)} == {filters[1], filters[2]}
+        reader.pings()
+
+
 def test_general_topics_are_relayed_where_the_settings_open_them(start_server, client_of):
     server = start_server("--general-topics", "home/#", shards=4)
     server.add_user()

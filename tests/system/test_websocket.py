@@ -1,0 +1,157 @@
+"""MQTT over WebSocket, by clients that browsers and gateways use, and by hand."""
+
+import base64
+import hashlib
+import os
+import socket
+import struct
+
+import pytest
+from fieldcast import PATIENCE_S, free_port
+from raw_mqtt import Message
+from real_clients import MqttJs, PahoClient
+
+PATHS = ["/mqtt", "/mqtt/", "/"]
+
+
+@pytest.fixture(params=[1, 4], ids=["1 shard", "4 shards"])
+def server(request, start_server):
+    return start_server("--http-port", str(free_port()), shards=request.param)
+
+
+@pytest.fixture
+def channel(server):
+    return server.add_channel()
+
+
+class Upgrade:
+    """A WebSocket's handshake by hand, and frames behind it."""
+
+    def __init__(self, port, path="/mqtt", protocol="mqtt", more=()):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
+        self.key = base64.b64encode(os.urandom(16)).decode()
+        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "upgrade: WebSocket",
+                 "Connection: keep-alive, Upgrade", f"SEC-WEBSOCKET-KEY: {self.key}",
+                 "sec-websocket-version: 13", f"sec-websocket-protocol: {protocol}", *more, "", ""]
+        self.socket.sendall("\r\n".join(lines).encode())
+        self.head = b""
+        while not self.head.endswith(b"\r\n\r\n"):
+            byte = self.socket.recv(1)
+            if not byte:
+                break
+            self.head += byte
+
+    @property
+    def accept(self):
+        magic = self.key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        return base64.b64encode(hashlib.sha1(magic.encode()).digest()).decode()
+
+    def send(self, payload, opcode=2, fin=True):
+        assert len(payload) < 126
+        mask = os.urandom(4)
+        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+        head = bytes([(0x80 if fin else 0) | opcode, 0x80 | len(payload)])
+        self.socket.sendall(head + mask + masked)
+
+    def exactly(self, count):
+        data = b""
+        while len(data) < count:
+            more = self.socket.recv(count - len(data))
+            assert more, "closed"
+            data += more
+        return data
+
+    def frame(self):
+        """The next frame's opcode and payload."""
+        first, length = self.exactly(2)
+        if length == 126:
+            (length,) = struct.unpack(">H", self.exactly(2))
+        return first & 0x0F, self.exactly(length)
+
+
+def connect_packet(device):
+    def text(value):
+        return struct.pack(">H", len(value)) + value.encode()
+
+    body = text("MQTT") + b"\x04\xc2\x00\x3c"
+    body += text(device.client_id) + text(device.username) + text(device.password)
+    return bytes([0x10, len(body)]) + body
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_paho_publishes_and_receives(server, channel, path):
+    publisher = PahoClient(server, server.add_publisher(channel), websocket=path)
+    subscriber = PahoClient(server, server.add_subscriber(channel), websocket=path)
+    assert subscriber.subscribes(channel.subscribe_field(1), qos=1) == [1]
+    publisher.publishes(channel.publish, "field1=21.5", qos=1)
+    assert subscriber.receives() == Message(channel.subscribe_field(1), b"21.5", 1, False)
+    publisher.disconnects()
+    subscriber.disconnects()
+
+
+@pytest.mark.parametrize("version", ["3.1", "3.1.1", "5"])
+def test_mqttjs_publishes_and_receives_at_every_level(server, channel, version):
+    device = server.add_device(f"{channel.id}:publish,subscribe")
+    client = MqttJs(
+        server, device, version=version, websocket="/mqtt",
+        subscribe={channel.subscribe: {"qos": 1}},
+        publish=[{"topic": channel.publish, "payload": "field1=1", "qos": 1}], expect=1,
+    )  # fmt: skip
+    assert client.tells("granted")["codes"] == [1]
+    assert client.receives().topic == channel.subscribe
+    client.ends()
+
+
+def test_the_handshake_echoes_the_protocol_and_declines_extensions(server):
+    for protocol in ("mqtt", "mqttv3.1"):
+        upgrade = Upgrade(server.http_port, protocol=protocol,
+                          more=["Sec-WebSocket-Extensions: permessage-deflate"])
+        head = upgrade.head.decode()
+        assert head.startswith("HTTP/1.1 101 ")
+        assert f"Sec-WebSocket-Accept: {upgrade.accept}" in head
+        assert f"Sec-WebSocket-Protocol: {protocol}\r\n" in head  # [MQTT-6.0.0-4]
+        assert "Extensions" not in head
+
+
+def test_an_upgrade_that_does_not_offer_mqtt_is_refused(server):
+    assert Upgrade(server.http_port, protocol="chat").head.startswith(
+        b"HTTP/1.1 400 "  # [MQTT-6.0.0-3]
+    )
+
+
+def test_an_upgrade_elsewhere_says_where_mqtt_is(server):
+    upgrade = Upgrade(server.http_port, path="/elsewhere")
+    assert upgrade.head.startswith(b"HTTP/1.1 404 ")
+    assert b"/mqtt" in upgrade.socket.recv(1000)
+
+
+def test_packets_may_span_frames_and_share_them(server, channel):
+    connect = connect_packet(server.add_subscriber(channel))
+    ping = b"\xc0\x00"
+    upgrade = Upgrade(server.http_port)
+    upgrade.send(connect[:5], fin=False)
+    upgrade.send(connect[5:20], opcode=0, fin=False)
+    upgrade.send(b"are you there", opcode=9)
+    upgrade.send(connect[20:] + ping + ping, opcode=0)
+    answers = b""
+    while len(answers) < 8:
+        opcode, payload = upgrade.frame()
+        if opcode == 10:
+            assert payload == b"are you there"
+        else:
+            answers += payload
+    assert answers == b"\x20\x02\x00\x00\xd0\x00\xd0\x00"  # [MQTT-6.0.0-2]
+
+
+def test_a_text_frame_is_refused(server):
+    upgrade = Upgrade(server.http_port)
+    upgrade.send(b"hello", opcode=1)
+    opcode, payload = upgrade.frame()
+    assert (opcode, payload[:2]) == (8, struct.pack(">H", 1003))  # [MQTT-6.0.0-1]
+
+
+def test_a_close_is_answered(server):
+    upgrade = Upgrade(server.http_port)
+    upgrade.send(struct.pack(">H", 1000), opcode=8)
+    assert upgrade.frame()[0] == 8
+    assert upgrade.socket.recv(1) == b""

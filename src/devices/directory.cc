@@ -50,6 +50,12 @@ void Directory::carry_out(const model::UserRecord& user) {
     user_keys_.insert_or_assign(user->api_key, user->id);
 }
 
+void Directory::carry_out(const model::SignInRecord& sign_in) {
+    carry_out(RemovedSignIn{sign_in->id});
+    sign_ins_.emplace(sign_in->id, sign_in);
+    sign_in_tokens_.insert_or_assign(sign_in->token_hash, sign_in->id);
+}
+
 void Directory::carry_out(const model::ChannelRecord& channel) {
     carry_out(RemovedChannel{channel->id});  // the key may be another one
     channels_.emplace(channel->id, channel);
@@ -68,6 +74,13 @@ void Directory::carry_out(RemovedUser removed) {
     user_names_.erase(user->name);
     user_keys_.erase(user->api_key);
     users_.erase(removed.id);
+}
+
+void Directory::carry_out(RemovedSignIn removed) {
+    const auto sign_in = find_sign_in(removed.id);
+    if (!sign_in) return;
+    sign_in_tokens_.erase(sign_in->token_hash);
+    sign_ins_.erase(removed.id);
 }
 
 void Directory::carry_out(RemovedChannel removed) {
@@ -96,6 +109,14 @@ model::UserRecord Directory::find_user_by_key(std::string_view api_key) const {
     return find_named(users_, user_keys_, api_key);
 }
 
+model::SignInRecord Directory::find_sign_in(model::SignInId id) const {
+    return find_in(sign_ins_, id);
+}
+
+model::SignInRecord Directory::find_sign_in(std::string_view token_hash) const {
+    return find_named(sign_ins_, sign_in_tokens_, token_hash);
+}
+
 model::ChannelRecord Directory::find_channel_by_write_key(std::string_view write_key) const {
     return find_named(channels_, write_keys_, write_key);
 }
@@ -114,6 +135,9 @@ model::DeviceRecord Directory::find_device(std::string_view client_id) const {
 
 std::vector<model::UserRecord> Directory::users() const {
     return ordered_by_id(users_);
+}
+std::vector<model::SignInRecord> Directory::sign_ins() const {
+    return ordered_by_id(sign_ins_);
 }
 std::vector<model::ChannelRecord> Directory::channels() const {
     return ordered_by_id(channels_);

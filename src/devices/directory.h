@@ -1,6 +1,7 @@
 #pragma once
-// Users, channels and devices, ready to be asked. Kind of state: an index *owned* by one thread
-// (each shard and the store writer has its own) over *published* records that all share.
+// Users, their sign-ins, channels and devices, ready to be asked. Kind of state: an index *owned*
+// by one thread (each shard and the store writer has its own) over *published* records that all
+// share.
 
 #include <optional>
 #include <string_view>
@@ -20,14 +21,18 @@ namespace fieldcast::devices {
 struct RemovedUser {
     model::UserId id;
 };
+struct RemovedSignIn {
+    model::SignInId id;
+};
 struct RemovedChannel {
     model::ChannelId id;
 };
 struct RemovedDevice {
     model::DeviceId id;
 };
-using DirectoryChange = std::variant<model::UserRecord, model::ChannelRecord, model::DeviceRecord,
-                                     RemovedUser, RemovedChannel, RemovedDevice>;
+using DirectoryChange =
+    std::variant<model::UserRecord, model::SignInRecord, model::ChannelRecord, model::DeviceRecord,
+                 RemovedUser, RemovedSignIn, RemovedChannel, RemovedDevice>;
 
 class Directory {
   public:
@@ -37,6 +42,8 @@ class Directory {
 
     [[nodiscard]] model::UserRecord find_user(model::UserId id) const;
     [[nodiscard]] model::UserRecord find_user(std::string_view name) const;
+    [[nodiscard]] model::SignInRecord find_sign_in(model::SignInId id) const;
+    [[nodiscard]] model::SignInRecord find_sign_in(std::string_view token_hash) const;
     [[nodiscard]] model::ChannelRecord find_channel(model::ChannelId id) const;
     [[nodiscard]] model::DeviceRecord find_device(model::DeviceId id) const;
     [[nodiscard]] model::DeviceRecord find_device(std::string_view client_id) const;
@@ -45,20 +52,25 @@ class Directory {
 
     // For lists, in order of id.
     [[nodiscard]] std::vector<model::UserRecord> users() const;
+    [[nodiscard]] std::vector<model::SignInRecord> sign_ins() const;
     [[nodiscard]] std::vector<model::ChannelRecord> channels() const;
     [[nodiscard]] std::vector<model::DeviceRecord> devices() const;
 
   private:
     void carry_out(const model::UserRecord& user);
+    void carry_out(const model::SignInRecord& sign_in);
     void carry_out(const model::ChannelRecord& channel);
     void carry_out(const model::DeviceRecord& device);
     void carry_out(RemovedUser removed);
+    void carry_out(RemovedSignIn removed);
     void carry_out(RemovedChannel removed);
     void carry_out(RemovedDevice removed);
 
     std::unordered_map<model::UserId, model::UserRecord> users_;
     base::StringMap<model::UserId> user_names_;
     base::StringMap<model::UserId> user_keys_;
+    std::unordered_map<model::SignInId, model::SignInRecord> sign_ins_;
+    base::StringMap<model::SignInId> sign_in_tokens_;
     std::unordered_map<model::ChannelId, model::ChannelRecord> channels_;
     base::StringMap<model::ChannelId> write_keys_;
     std::unordered_map<model::DeviceId, model::DeviceRecord> devices_;

@@ -9,6 +9,7 @@ using ChannelId = base::StrongId<struct ChannelTag>;
 using EntryId = base::StrongId<struct EntryTag>;  ///< 1, 2, 3 … within one channel
 using DeviceId = base::StrongId<struct DeviceTag>;
 using UserId = base::StrongId<struct UserTag>;
+using SignInId = base::StrongId<struct SignInTag>;
 using SessionId = base::StrongId<struct SessionTag>;  ///< of an MQTT session; 0: none
 
 }  // namespace fieldcast::model

@@ -23,6 +23,7 @@ unsigned shard_count(const Settings& settings) {
 devices::Directory make_directory(const storage::DirectoryContents& contents) {
     devices::Directory directory;
     for (const auto& user : contents.users) directory.apply(user);
+    for (const auto& sign_in : contents.sign_ins) directory.apply(sign_in);
     for (const auto& channel : contents.channels) directory.apply(channel);
     for (const auto& device : contents.devices) directory.apply(device);
     return directory;

@@ -86,11 +86,13 @@ class FeedStore {
 /// Everything in the directory, as read at start.
 struct DirectoryContents {
     std::vector<model::UserRecord> users;
+    std::vector<model::SignInRecord> sign_ins;
     std::vector<model::ChannelRecord> channels;
     std::vector<model::DeviceRecord> devices;
 };
 
-/// Users, channels and devices. Ids are never given twice, also not after a removal.
+/// Users, their sign-ins, channels and devices. Ids are never given twice, also not after a
+/// removal.
 class DirectoryStore {
   public:
     virtual ~DirectoryStore() = default;
@@ -98,16 +100,19 @@ class DirectoryStore {
     [[nodiscard]] virtual Result<DirectoryContents> load() = 0;
 
     [[nodiscard]] virtual Result<model::UserId> next_user_id() = 0;
+    [[nodiscard]] virtual Result<model::SignInId> next_sign_in_id() = 0;
     [[nodiscard]] virtual Result<model::ChannelId> next_channel_id() = 0;
     [[nodiscard]] virtual Result<model::DeviceId> next_device_id() = 0;
 
     /// Insert or replace, by id.
     [[nodiscard]] virtual Result<void> put(const model::User& user) = 0;
+    [[nodiscard]] virtual Result<void> put(const model::SignIn& sign_in) = 0;
     [[nodiscard]] virtual Result<void> put(const model::Channel& channel) = 0;
     [[nodiscard]] virtual Result<void> put(const model::Device& device) = 0;
 
     /// Removing a channel does not clear its feed: call FeedStore::clear too.
     [[nodiscard]] virtual Result<void> remove(model::UserId user) = 0;
+    [[nodiscard]] virtual Result<void> remove(model::SignInId sign_in) = 0;
     [[nodiscard]] virtual Result<void> remove(model::ChannelId channel) = 0;
     [[nodiscard]] virtual Result<void> remove(model::DeviceId device) = 0;
 };

@@ -17,6 +17,13 @@ model::UserRecord user(std::uint64_t id, std::string name) {
     return std::make_shared<model::User>(std::move(user));
 }
 
+model::SignInRecord sign_in(std::uint64_t id, std::string token_hash) {
+    model::SignIn sign_in;
+    sign_in.id = {id};
+    sign_in.token_hash = std::move(token_hash);
+    return std::make_shared<model::SignIn>(std::move(sign_in));
+}
+
 model::ChannelRecord channel(std::uint64_t id) {
     model::Channel channel;
     channel.id = {id};
@@ -55,6 +62,16 @@ TEST(Directory, FindsWhatWasAdded) {
     EXPECT_EQ(directory.find_channel(model::ChannelId{2}), garden);
     EXPECT_EQ(directory.find_device(model::DeviceId{3}), sensor);
     EXPECT_EQ(directory.find_device("A"), sensor);
+}
+
+TEST(Directory, FindsASignInByItsTokenUntilItIsRemoved) {
+    Directory directory;
+    const auto laptop = sign_in(1, "hash");
+    directory.apply(laptop);
+    EXPECT_EQ(directory.find_sign_in("hash"), laptop);
+    directory.apply(RemovedSignIn{laptop->id});
+    EXPECT_EQ(directory.find_sign_in("hash"), nullptr);
+    EXPECT_TRUE(directory.sign_ins().empty());
 }
 
 TEST(Directory, ReplacesARecordWhole) {

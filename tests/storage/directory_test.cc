@@ -1,4 +1,5 @@
 #include "data_folder.h"
+#include "storage/embedded/directory_codec.h"
 
 namespace fieldcast::storage {
 namespace {
@@ -18,7 +19,18 @@ model::User full_user() {
             .role = model::Role::administrator,
             .password_hash = "$argon2id$…",
             .api_key = "0123456789ABCDEF",
-            .created_at = at(1'700'000'000'123)};
+            .created_at = at(1'700'000'000'123),
+            .time_zone = "Europe/Berlin"};
+}
+
+model::SignIn full_sign_in() {
+    return {.id = model::SignInId{5},
+            .user = model::UserId{3},
+            .token_hash = std::string("\0\1binary", 8),
+            .address = "192.0.2.7",
+            .browser = "Lynx",
+            .created_at = at(7),
+            .ends_at = at(8)};
 }
 
 model::Channel full_channel() {
@@ -43,6 +55,10 @@ model::Channel full_channel() {
     channel.elevation = "34";
     channel.created_at = at(1);
     channel.updated_at = at(2);
+    channel.viewers = {model::UserId{4}, model::UserId{5}};
+    channel.retention_age = base::Milliseconds{86'400'000};
+    channel.retention_entries = 1'000;
+    channel.is_simulated = true;
     return channel;
 }
 
@@ -54,22 +70,41 @@ model::Device full_device() {
             .client_id = "ABCDEFGHIJKLMNOPQRSTUVW",
             .password_hash = std::string("\0\1binary", 8),
             .permissions = {{model::ChannelId{1}, true, false}, {model::ChannelId{12}, true, true}},
-            .created_at = at(5)};
+            .created_at = at(5),
+            .previous_password_hash = "before",
+            .previous_password_until = at(6)};
 }
 
 TEST_F(EmbeddedDirectory, KeepsEveryPartOfARecord) {
     ASSERT_TRUE(store_->directory().put(full_user()));
+    ASSERT_TRUE(store_->directory().put(full_sign_in()));
     ASSERT_TRUE(store_->directory().put(full_channel()));
     ASSERT_TRUE(store_->directory().put(full_device()));
     commit();
     reopen();
     const auto contents = load();
     ASSERT_EQ(contents.users.size(), 1U);
+    ASSERT_EQ(contents.sign_ins.size(), 1U);
     ASSERT_EQ(contents.channels.size(), 1U);
     ASSERT_EQ(contents.devices.size(), 1U);
     EXPECT_EQ(*contents.users[0], full_user());
+    EXPECT_EQ(*contents.sign_ins[0], full_sign_in());
     EXPECT_EQ(*contents.channels[0], full_channel());
     EXPECT_EQ(*contents.devices[0], full_device());
+}
+
+/// What format 4 has added stands at the ends of records.
+TEST(DirectoryCodec, ReadsWhatOlderFormatsHaveWritten) {
+    RecordWriter written;
+    write(written, full_user());
+    const std::size_t added = full_user().time_zone.size() + 1;
+    RecordReader in{written.bytes().substr(0, written.size() - added)};
+    model::User read_back{.id = full_user().id};
+    read(in, read_back);
+    EXPECT_TRUE(in.finished());
+    model::User expected = full_user();
+    expected.time_zone.clear();
+    EXPECT_EQ(read_back, expected);
 }
 
 TEST_F(EmbeddedDirectory, ReplacesARecordById) {

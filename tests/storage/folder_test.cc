@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "data_folder.h"
+#include "storage/embedded/schema.h"
 #include "storage/embedded/secret.h"
 
 namespace fieldcast::storage {
@@ -74,14 +75,17 @@ TEST(DataFolder, ThatCannotBeWrittenIsReadOnly) {
 
 TEST(DataFolder, OfALaterVersionIsRefused) {
     const DataFolder folder;
+    const int later = format_number + 1;
     ASSERT_TRUE(EmbeddedStore::open(folder.path()));
     {
         const auto database = Database::open(folder.database());
-        ASSERT_TRUE((*database)->execute("PRAGMA user_version = 4; DELETE FROM counter"));
+        ASSERT_TRUE((*database)->execute(
+            fmt::format("PRAGMA user_version = {}; DELETE FROM counter", later)));
     }
     const StoreError refusal = refusal_of(folder.path());
     EXPECT_EQ(refusal.kind, StoreErrorKind::newer_format);
-    EXPECT_NE(refusal.text.find("format 4"), std::string::npos) << refusal.text;
+    EXPECT_NE(refusal.text.find(fmt::format("format {}", later)), std::string::npos)
+        << refusal.text;
 }
 
 TEST(DataFolder, WhoseParentIsMissingIsAnError) {

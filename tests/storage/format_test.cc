@@ -161,7 +161,7 @@ TEST_P(OlderFormat, IsRescuedWithoutTheRecordOfItsFormat) {
     expect_sessions_work();
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, OlderFormat, testing::Values(1, 2));
+INSTANTIATE_TEST_SUITE_P(Formats, OlderFormat, testing::Values(1, 2, 3));
 
 }  // namespace
 }  // namespace fieldcast::storage

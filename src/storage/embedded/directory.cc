@@ -8,6 +8,9 @@ namespace {
 constexpr RecordKind kind_of(const model::User&) {
     return RecordKind::user;
 }
+constexpr RecordKind kind_of(const model::SignIn&) {
+    return RecordKind::sign_in;
+}
 constexpr RecordKind kind_of(const model::Channel&) {
     return RecordKind::channel;
 }
@@ -30,6 +33,7 @@ std::shared_ptr<const Record> decode(std::uint64_t id, base::BytesView body) {
 Result<DirectoryContents> Directory::load() {
     DirectoryContents contents;
     contents.users = TRY(load_all<model::User>());
+    contents.sign_ins = TRY(load_all<model::SignIn>());
     contents.channels = TRY(load_all<model::Channel>());
     contents.devices = TRY(load_all<model::Device>());
     return contents;
@@ -55,6 +59,9 @@ Result<std::vector<std::shared_ptr<const Record>>> Directory::load_all() {
 Result<model::UserId> Directory::next_user_id() {
     return model::UserId{TRY(next_id(RecordKind::user))};
 }
+Result<model::SignInId> Directory::next_sign_in_id() {
+    return model::SignInId{TRY(next_id(RecordKind::sign_in))};
+}
 Result<model::ChannelId> Directory::next_channel_id() {
     return model::ChannelId{TRY(next_id(RecordKind::channel))};
 }
@@ -65,6 +72,9 @@ Result<model::DeviceId> Directory::next_device_id() {
 Result<void> Directory::put(const model::User& user) {
     return put_record(user);
 }
+Result<void> Directory::put(const model::SignIn& sign_in) {
+    return put_record(sign_in);
+}
 Result<void> Directory::put(const model::Channel& channel) {
     return put_record(channel);
 }
@@ -74,6 +84,9 @@ Result<void> Directory::put(const model::Device& device) {
 
 Result<void> Directory::remove(model::UserId user) {
     return remove_record(RecordKind::user, user.value);
+}
+Result<void> Directory::remove(model::SignInId sign_in) {
+    return remove_record(RecordKind::sign_in, sign_in.value);
 }
 Result<void> Directory::remove(model::ChannelId channel) {
     return remove_record(RecordKind::channel, channel.value);

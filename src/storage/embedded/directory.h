@@ -1,6 +1,6 @@
 #pragma once
-// Users, channels and devices as records in table `directory`; the last id given for each kind in
-// table `counter`. Kind of state: stored. One thread.
+// Users, sign-ins, channels and devices as records in table `directory`; the last id given for each
+// kind in table `counter`. Kind of state: stored. One thread.
 
 #include "storage/embedded/directory_codec.h"
 #include "storage/embedded/quarantine.h"
@@ -17,14 +17,17 @@ class Directory final : public DirectoryStore {
     [[nodiscard]] Result<DirectoryContents> load() override;
 
     [[nodiscard]] Result<model::UserId> next_user_id() override;
+    [[nodiscard]] Result<model::SignInId> next_sign_in_id() override;
     [[nodiscard]] Result<model::ChannelId> next_channel_id() override;
     [[nodiscard]] Result<model::DeviceId> next_device_id() override;
 
     [[nodiscard]] Result<void> put(const model::User& user) override;
+    [[nodiscard]] Result<void> put(const model::SignIn& sign_in) override;
     [[nodiscard]] Result<void> put(const model::Channel& channel) override;
     [[nodiscard]] Result<void> put(const model::Device& device) override;
 
     [[nodiscard]] Result<void> remove(model::UserId user) override;
+    [[nodiscard]] Result<void> remove(model::SignInId sign_in) override;
     [[nodiscard]] Result<void> remove(model::ChannelId channel) override;
     /// Also removes the device's events.
     [[nodiscard]] Result<void> remove(model::DeviceId device) override;

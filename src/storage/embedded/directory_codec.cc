@@ -13,6 +13,7 @@ void write(RecordWriter& out, const model::User& user) {
     out.text(user.password_hash);
     out.text(user.api_key);
     out.time(user.created_at);
+    out.text(user.time_zone);
 }
 
 void read(RecordReader& in, model::User& user) {
@@ -21,6 +22,22 @@ void read(RecordReader& in, model::User& user) {
     user.password_hash = in.text();
     user.api_key = in.text();
     user.created_at = in.time();
+    if (in.more()) user.time_zone = in.text();  // since format 4
+}
+
+void write(RecordWriter& out, const model::SignIn& sign_in) {
+    out.number(sign_in.user.value);
+    for (const auto* text : {&sign_in.token_hash, &sign_in.address, &sign_in.browser})
+        out.text(*text);
+    out.time(sign_in.created_at);
+    out.time(sign_in.ends_at);
+}
+
+void read(RecordReader& in, model::SignIn& sign_in) {
+    sign_in.user.value = in.number();
+    for (auto* text : {&sign_in.token_hash, &sign_in.address, &sign_in.browser}) *text = in.text();
+    sign_in.created_at = in.time();
+    sign_in.ends_at = in.time();
 }
 
 void write(RecordWriter& out, const model::Channel& channel) {
@@ -40,6 +57,11 @@ void write(RecordWriter& out, const model::Channel& channel) {
     out.difference(channel.interval.count());
     out.time(channel.created_at);
     out.time(channel.updated_at);
+    out.number(channel.viewers.size());
+    for (const auto viewer : channel.viewers) out.number(viewer.value);
+    out.difference(channel.retention_age.count());
+    out.number(channel.retention_entries);
+    out.number(channel.is_simulated ? 1 : 0);
 }
 
 void read(RecordReader& in, model::Channel& channel) {
@@ -59,6 +81,12 @@ void read(RecordReader& in, model::Channel& channel) {
     channel.interval = base::Milliseconds{in.difference()};
     channel.created_at = in.time();
     channel.updated_at = in.time();
+    if (!in.more()) return;  // before format 4
+    channel.viewers.resize(in.count());
+    for (auto& viewer : channel.viewers) viewer.value = in.number();
+    channel.retention_age = base::Milliseconds{in.difference()};
+    channel.retention_entries = in.number();
+    channel.is_simulated = in.number() == 1;
 }
 
 void write(RecordWriter& out, const model::Device& device) {
@@ -73,6 +101,8 @@ void write(RecordWriter& out, const model::Device& device) {
                    (permission.subscribe ? may_subscribe : 0U));
     }
     out.time(device.created_at);
+    out.text(device.previous_password_hash);
+    out.time(device.previous_password_until);
 }
 
 void read(RecordReader& in, model::Device& device) {
@@ -87,6 +117,9 @@ void read(RecordReader& in, model::Device& device) {
         permission.subscribe = (bits & may_subscribe) != 0;
     }
     device.created_at = in.time();
+    if (!in.more()) return;  // before format 4
+    device.previous_password_hash = in.text();
+    device.previous_password_until = in.time();
 }
 
 }  // namespace fieldcast::storage

@@ -1,5 +1,6 @@
 #pragma once
-// Users, channels and devices as records. Pure.
+// Users, sign-ins, channels and devices as records. What a format has added to one stands at its
+// end, so records of older formats are read too. Pure.
 
 #include <optional>
 
@@ -9,11 +10,13 @@
 namespace fieldcast::storage {
 
 void write(RecordWriter& out, const model::User& user);
+void write(RecordWriter& out, const model::SignIn& sign_in);
 void write(RecordWriter& out, const model::Channel& channel);
 void write(RecordWriter& out, const model::Device& device);
 
 /// Each leaves the id alone, which is the row's key. `in` has failed if parts are missing.
 void read(RecordReader& in, model::User& user);
+void read(RecordReader& in, model::SignIn& sign_in);
 void read(RecordReader& in, model::Channel& channel);
 void read(RecordReader& in, model::Device& device);
 

@@ -28,6 +28,7 @@ enum class RecordKind : std::uint8_t {
     message = 13,
     delivery = 14,
     retained = 15,
+    sign_in = 16,
 };
 
 /// Where a record belongs: its kind and the key of its row.

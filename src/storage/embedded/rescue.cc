@@ -181,11 +181,22 @@ Result<void> renew_format(const std::string& path, int format, const Bounds& bou
     return move_file(fresh_name(path), path);
 }
 
+/// The tables are those of our format already: only the number changes, in one transaction.
+Result<void> renew_number(Database& database, const std::string& path, int format) {
+    base::log(base::LogLevel::info, "{} had format {} and has format {} now.", path, format,
+              format_number);
+    return set_format_number(database);
+}
+
 /// A sound database of our format; one of an older format is renewed. Errors: damaged too.
 Result<std::unique_ptr<Database>> open_sound(const std::string& path, const Bounds& bounds) {
     auto database = TRY(open_database(path, bounds));
     const int format = TRY(format_of(*database));
     if (format == format_number) return database;
+    if (format >= first_format_with_these_tables) {
+        TRY(renew_number(*database, path, format));
+        return database;
+    }
     database.reset();
     TRY(renew_format(path, format, bounds));
     return open_database(path, bounds);

@@ -83,15 +83,20 @@ Result<std::string> schema_of(Database& database) {
 /// The format number is also kept with a checksum, so a flipped bit is not taken for a format.
 constexpr RecordKey format_key{RecordKind::counter, 0};
 
-Result<void> create_tables(Database& database, int format) {
+/// As part of the open transaction.
+Result<void> write_number(Database& database, int format) {
     RecordWriter number;
     number.number(static_cast<std::uint64_t>(format));
+    TRY(database.execute(fmt::format("PRAGMA user_version = {}", format)));
+    Statement insert(database, "INSERT OR REPLACE INTO counter(kind, body) VALUES(0, ?1)");
+    return insert.execute(number.close(format_key));
+}
+
+Result<void> create_tables(Database& database, int format) {
     TRY(database.begin());
     TRY(database.execute(tables_of_format_1));
     if (format > 1) TRY(database.execute(tables_since_format_2));
-    TRY(database.execute(fmt::format("PRAGMA user_version = {}", format)));
-    Statement insert(database, "INSERT INTO counter(kind, body) VALUES(0, ?1)");
-    TRY(insert.execute(number.close(format_key)));
+    TRY(write_number(database, format));
     return database.commit();
 }
 
@@ -159,6 +164,12 @@ int format_in(base::BytesView header) {
 
 Result<int> format_of(Database& database) {
     return static_cast<int>(TRY(database.integer("PRAGMA user_version")));
+}
+
+Result<void> set_format_number(Database& database) {
+    TRY(database.begin());
+    TRY(write_number(database, format_number));
+    return database.commit();
 }
 
 Result<int> checked_format(Database& database) {

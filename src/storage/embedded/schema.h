@@ -12,7 +12,8 @@
 
 namespace fieldcast::storage {
 
-inline constexpr int format_number = 3;
+inline constexpr int format_number = 4;
+inline constexpr int first_format_with_these_tables = 2;
 
 [[nodiscard]] std::string database_path(const std::string& folder);
 
@@ -23,6 +24,9 @@ inline constexpr int format_number = 3;
                                                               const Bounds& bounds);
 
 [[nodiscard]] Result<int> format_of(Database& database);
+
+/// Makes our format's number that of `database`, whose tables are the same.
+[[nodiscard]] Result<void> set_format_number(Database& database);
 
 /// The same from the record that has a checksum; 0 if it is lost. Its table lies at the same place
 /// in all formats.

@@ -36,7 +36,7 @@ Reply list_public_channels(const CallRef& call, const Context& context);
 Reply show_user(const CallRef& call, const Context& context);
 Reply list_channels_of_user(const CallRef& call, const Context& context);
 
-// v1.cc: /api/v1
+// v1_account.cc, v1_channels.cc, v1_devices.cc: /api/v1
 Reply v1_account(const CallRef& call, const Context& context);
 Reply v1_list_channels(const CallRef& call, const Context& context);
 Reply v1_create_channel(const CallRef& call, const Context& context);

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ BASE_ENVIRONMENT = {
     **{k: v for k, v in os.environ.items() if not k.startswith("FIELDCAST_")},
     **NO_PORTS,
 }
+_reservations = deque(maxlen=200)
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,13 @@ def wait_until(happened, what, seconds=PATIENCE_S):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of 127.0.0.1 for a server of the caller's. It stays bound here, which lets the server
+    listen, but no other test and no client's socket is given it meanwhile."""
+    reservation = socket.socket()
+    reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reservation.bind(("127.0.0.1", 0))
+    _reservations.append(reservation)
+    return reservation.getsockname()[1]
 
 
 class Folder:

@@ -3,7 +3,19 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/sign_in.h"
+
 namespace fieldcast::api {
+namespace {
+
+bool is_one_of_its_keys(const Call& call, const model::Channel& channel) {
+    return !call.key.empty() &&
+           (call.key == channel.write_key ||
+            std::ranges::find(channel.read_keys, call.key, &model::ReadKey::key) !=
+                channel.read_keys.end());
+}
+
+}  // namespace
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {
     std::uint64_t number = 0;
@@ -24,20 +36,25 @@ bool may_administer(const Call& call, const Context& context, model::UserId owne
 }
 
 bool may_write(const Call& call, const Context& context, const model::Channel& channel) {
-    if (call.key.empty()) return false;
-    return call.key == channel.write_key || may_administer(call, context, channel.owner);
+    const bool is_its_key = !call.key.empty() && call.key == channel.write_key;
+    return is_its_key || may_administer(call, context, channel.owner);
 }
 
 bool may_read(const Call& call, const Context& context, const model::Channel& channel) {
-    if (channel.is_public) return true;
-    if (call.key.empty()) return false;
-    return std::ranges::find(channel.read_keys, call.key, &model::ReadKey::key) !=
-               channel.read_keys.end() ||
-           may_write(call, context, channel);
+    if (channel.is_public || is_one_of_its_keys(call, channel)) return true;
+    const model::UserRecord user = user_of(call, context);
+    return user && may_view(*user, channel);
+}
+
+bool may_view(const model::User& user, const model::Channel& channel) {
+    return user.id == channel.owner || user.role == model::Role::administrator ||
+           std::ranges::find(channel.viewers, user.id) != channel.viewers.end();
 }
 
 model::UserRecord user_of(const Call& call, const Context& context) {
-    return call.key.empty() ? nullptr : context.directory.find_user_by_key(call.key);
+    if (!call.key.empty()) return context.directory.find_user_by_key(call.key);
+    const model::SignInRecord sign_in = sign_in_of(call.request, context);
+    return sign_in ? context.directory.find_user(sign_in->user) : nullptr;
 }
 
 }  // namespace fieldcast::api

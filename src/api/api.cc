@@ -8,6 +8,7 @@
 #include "api/answers.h"
 #include "api/call.h"
 #include "api/routes.h"
+#include "api/sign_in.h"
 
 namespace fieldcast::api {
 namespace {
@@ -31,6 +32,12 @@ http::Response wrong_method(const Call& call, const std::string& allowed) {
     return response;
 }
 
+/// What a browser sends with its cookie though no page of ours has asked for it.
+bool is_forged(const Call& call, const Context& context) {
+    return call.method != "GET" && call.key.empty() && sign_in_of(call.request, context) &&
+           !is_same_site(call.request);
+}
+
 }  // namespace
 
 Reply handle(http::Request request, const Context& context) {
@@ -39,6 +46,11 @@ Reply handle(http::Request request, const Context& context) {
     Call call = read_call(std::move(request));
     if (!call.is_body_readable)
         return error(call, 400, "The body is not a JSON object, though its Content-Type says so.");
+    if (is_forged(call, context))
+        return json_error(
+            403,
+            "Whoever has signed in with a browser can change things only from this server's "
+            "own page. Programs send a user API key: Authorization: Bearer KEY.");
     std::string allowed;
     for (const Route& route : routes()) {
         if (!fits(route, call)) continue;

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "api/bulk.h"
+#include "api/server_facts.h"
+#include "base/random.h"
 #include "base/time.h"
 #include "channels/time_zones.h"
 #include "channels/update.h"
@@ -26,8 +28,12 @@ struct Context {
     const devices::Directory& directory;
     const channels::UpdateRules& update_rules;
     const channels::TimeZones& zones;
+    const devices::ServerSecret& secret;
+    const base::RandomSource& random;
+    const ServerFacts& facts;
     base::Timestamp now;
     std::string peer_address = {};  ///< the client's IP address, without port
+    bool is_secure = false;         ///< it came over TLS
     std::size_t bulk_entries_max = 100'000;
 };
 
@@ -55,8 +61,19 @@ struct RemoveEntry {
 struct Administer {
     std::string line;
 };
-using Task =
-    std::variant<StoreEntry, StoreEntries, ReadFeed, ReadFeedStates, RemoveEntry, Administer>;
+/// Whether a person's password is right; takes as long where there is no hash. Done by a thread of
+/// its own, as is hashing: each takes tens of milliseconds.
+struct CheckPassword {
+    std::string account;  ///< whose tries are counted
+    std::string address;  ///< likewise
+    std::string password;
+    std::string hash;  ///< empty: nobody's
+};
+struct HashPassword {
+    std::string password;
+};
+using Task = std::variant<StoreEntry, StoreEntries, ReadFeed, ReadFeedStates, RemoveEntry,
+                          Administer, CheckPassword, HashPassword>;
 
 // --- what it has done ---
 
@@ -77,12 +94,19 @@ struct EntryRemoved {
 struct Administered {
     std::string answer;  ///< a line of JSON
 };
+struct PasswordChecked {
+    bool matches = false;
+    std::optional<base::Seconds> wait = {};  ///< too many were wrong: it was not looked at
+};
+struct PasswordHashed {
+    std::string hash;  ///< empty: memory is short
+};
 struct TaskRefused {
     model::Refusal reason = model::Refusal::storage_failed;
     std::size_t index = 0;  ///< of the entry that caused it, of StoreEntries
 };
 using TaskResult = std::variant<EntryStored, EntriesStored, FeedRead, FeedStatesRead, EntryRemoved,
-                                Administered, TaskRefused>;
+                                Administered, PasswordChecked, PasswordHashed, TaskRefused>;
 
 // --- what comes of a request ---
 

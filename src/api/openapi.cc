@@ -17,6 +17,7 @@ std::string_view parameter_behind(std::string_view segment) {
     if (segment.starts_with("channels")) return "channel_id";
     if (segment.starts_with("devices")) return "device_id";
     if (segment.starts_with("users")) return "user";
+    if (segment.starts_with("sessions")) return "session_id";
     if (segment.starts_with("fields")) return "field";
     return "entry_id";
 }

@@ -36,8 +36,23 @@ Reply list_public_channels(const CallRef& call, const Context& context);
 Reply show_user(const CallRef& call, const Context& context);
 Reply list_channels_of_user(const CallRef& call, const Context& context);
 
-// v1_account.cc, v1_channels.cc, v1_devices.cc: /api/v1
+// v1_session.cc, v1_account.cc, v1_users.cc, v1_channels.cc, v1_devices.cc: /api/v1
+Reply v1_show_session(const CallRef& call, const Context& context);
+Reply v1_sign_in(const CallRef& call, const Context& context);
+Reply v1_sign_out(const CallRef& call, const Context& context);
+Reply v1_show_welcome(const CallRef& call, const Context& context);
+Reply v1_welcome(const CallRef& call, const Context& context);
 Reply v1_account(const CallRef& call, const Context& context);
+Reply v1_change_account(const CallRef& call, const Context& context);
+Reply v1_change_password(const CallRef& call, const Context& context);
+Reply v1_renew_user_key(const CallRef& call, const Context& context);
+Reply v1_list_sign_ins(const CallRef& call, const Context& context);
+Reply v1_end_sign_in(const CallRef& call, const Context& context);
+Reply v1_list_users(const CallRef& call, const Context& context);
+Reply v1_create_user(const CallRef& call, const Context& context);
+Reply v1_change_user(const CallRef& call, const Context& context);
+Reply v1_link_user(const CallRef& call, const Context& context);
+Reply v1_delete_user(const CallRef& call, const Context& context);
 Reply v1_list_channels(const CallRef& call, const Context& context);
 Reply v1_create_channel(const CallRef& call, const Context& context);
 Reply v1_show_channel(const CallRef& call, const Context& context);

@@ -28,6 +28,30 @@ std::string text_of(std::uint64_t number) {
     return fmt::format("{}", number);
 }
 
+Json user_json(const model::User& user) {
+    const bool is_administrator = user.role == model::Role::administrator;
+    return {{"user", user.name},
+            {"role", is_administrator ? "administrator" : "user"},
+            {"time_zone", user.time_zone},
+            {"created_at", base::to_iso8601(user.created_at)}};
+}
+
+Reply hash_password(std::string password, OnHashed go_on) {
+    if (password.size() < devices::user_password_bytes_min ||
+        password.size() > devices::user_password_bytes_max)
+        return json_error(
+            422, fmt::format("The password must have {} to {} bytes.",
+                             devices::user_password_bytes_min, devices::user_password_bytes_max));
+    return AfterTask{
+        HashPassword{std::move(password)},
+        [go_on = std::move(go_on)](const TaskResult& result, const Context& context) -> Reply {
+            const auto& hashed = std::get<PasswordHashed>(result);
+            if (hashed.hash.empty())
+                return json_error(503, "The server is short of memory. Try again.");
+            return go_on(hashed.hash, context);
+        }};
+}
+
 Reply list_own(const CallRef& call, const Context& context, std::string_view words) {
     const auto user = user_of(*call, context);
     if (!user) return json_error(401, sign_in_required);

@@ -28,6 +28,14 @@ inline constexpr std::string_view sign_in_required =
 
 [[nodiscard]] std::string text_of(std::uint64_t number);
 
+/// A user as everybody may see him who has signed in.
+[[nodiscard]] Json user_json(const model::User& user);
+
+/// Hashes a new password, off the shards, and goes on with the hash. One that is too short or too
+/// long is refused.
+using OnHashed = std::function<Reply(const std::string& hash, const Context&)>;
+[[nodiscard]] Reply hash_password(std::string password, OnHashed go_on);
+
 /// The record of the path, if the key's user may administer it; otherwise the refusal. What is
 /// somebody else's is as if it were not there.
 template <class Record>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "app/admin_request.h"
 #include "app/command_line.h"
@@ -13,8 +14,8 @@ namespace {
 using server::AdminContext;
 
 const AdminCommand* find_command(std::string_view words) {
-    for (const auto& noun :
-         {user_administration(), channel_administration(), device_administration()})
+    for (const auto& noun : {user_administration(), sign_in_administration(),
+                             channel_administration(), device_administration()})
         for (const AdminCommand& command : noun)
             if (command.words == words) return &command;
     return nullptr;
@@ -30,11 +31,23 @@ bool takes(const Command& command, std::string_view key) {
            });
 }
 
+bool is_among(std::string_view words, std::string_view wanted) {
+    return std::ranges::any_of(std::views::split(words, ' '), [&](const auto word) {
+        return std::string_view{word.begin(), word.end()} == wanted;
+    });
+}
+
+/// Whether `key` may stand in a request for `words`, from the command line or from the page.
+bool takes(const AdminCommand& meant, std::string_view key) {
+    if (!meant.keys.empty()) return is_among(meant.keys, key);
+    const auto command = std::ranges::find(commands(), meant.words, &Command::words);
+    return command != commands().end() && takes(*command, key);
+}
+
 /// A server that ignored what a newer program asks for would do something else than was meant.
-Answer<void> check_keys(const AdminRequest& request) {
-    const auto command = std::ranges::find(commands(), request.command(), &Command::words);
+Answer<void> check_keys(const AdminRequest& request, const AdminCommand& command) {
     for (const auto& [key, texts] : request.values())
-        if (command == commands().end() || !takes(*command, key))
+        if (!takes(command, key))
             return std::unexpected(fmt::format(
                 "This server does not know \"{}\" of {}. It may be older than this program: "
                 "restart it.",
@@ -50,7 +63,7 @@ Answer<Json> carry_out(AdminContext& context, std::string_view line) {
             "This server does not know the command \"{}\". It may be older than this program: "
             "restart it.",
             request.command()));
-    TRY(check_keys(request));
+    TRY(check_keys(request, *command));
     Json answer = TRY(command->carry_out(context, request));
     if (command->changes) TRY(told(context.store.commit()));
     return answer;

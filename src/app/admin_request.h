@@ -45,9 +45,13 @@ struct AdminCommand {
     std::string_view words;
     Answer<Json> (*carry_out)(server::AdminContext&, const AdminRequest&);
     bool changes = false;
+    /// Of a command that the page sends and the command line does not have: the texts that it
+    /// takes.
+    std::string_view keys = {};
 };
 
 [[nodiscard]] std::span<const AdminCommand> user_administration();
+[[nodiscard]] std::span<const AdminCommand> sign_in_administration();
 [[nodiscard]] std::span<const AdminCommand> channel_administration();
 [[nodiscard]] std::span<const AdminCommand> device_administration();
 
@@ -68,6 +72,10 @@ template <class Record>
     context.changes.emplace_back(std::make_shared<const Record>(std::move(record)));
     return {};
 }
+
+/// Ends what `user` has signed in with, except for one; tells how many those were.
+[[nodiscard]] Answer<std::size_t> end_sign_ins(server::AdminContext& context, model::UserId user,
+                                               model::SignInId but_for = {});
 
 /// The number under `key`.
 [[nodiscard]] Answer<std::uint64_t> number(const AdminRequest& request, std::string_view key);

@@ -30,6 +30,7 @@ constexpr std::array notes = {
     Note{"channel clear", "The entries are removed.", true},
     Note{"user remove", "The user is removed.", true},
     Note{"user password", "The password is set.", true},
+    Note{"user link", "Open it in a browser, behind the address of this server's page."},
 };
 
 struct EmptyList {
@@ -38,14 +39,15 @@ struct EmptyList {
 };
 constexpr std::array empty_lists = {
     EmptyList{"user list", "No users yet. Add one: fieldcast user add NAME"},
+    EmptyList{"user sign-ins", "Nowhere signed in."},
     EmptyList{"channel list", "No channels yet. Add one: fieldcast channel add --name TEXT"},
     EmptyList{"device list", "No devices yet. Add one: fieldcast device add --name TEXT"},
 };
 
 /// The columns of lists; what is left out shows with `show` or --json.
-const std::set<std::string_view> list_columns = {"user",      "role",      "can_sign_in", "id",
-                                                 "device_id", "name",      "owner",       "public",
-                                                 "channels",  "client_id", "created_at"};
+const std::set<std::string_view> list_columns = {
+    "user",   "role",     "can_sign_in", "id",         "device_id", "name",    "owner",
+    "public", "channels", "client_id",   "created_at", "ends_at",   "address", "user_agent"};
 
 std::string capitals(std::string text) {
     std::ranges::transform(text, text.begin(),

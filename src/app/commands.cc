@@ -20,6 +20,11 @@ CommandOption flag(std::string option, std::string doc) {
     return value(std::move(option), "", std::move(doc));
 }
 
+CommandArgument optional(CommandArgument argument) {
+    argument.optional = true;
+    return argument;
+}
+
 CommandOption required(CommandOption option) {
     option.required = true;
     return option;
@@ -123,6 +128,24 @@ std::vector<Command> user_commands() {
                                     "fieldcast user password ada"),
                      Password::must_be_read),
              {name}, {password_stdin}),
+        with(administration("user set", "Change role or time zone of a user.",
+                            "fieldcast user set ada --role administrator"),
+             {name},
+             {value("role", "ROLE", "administrator or user."),
+              value("time-zone", "ZONE",
+                    "The zone that the page shows times in, such as Europe/Berlin; empty: that of "
+                    "the browser.")}),
+        with(administration("user link",
+                            "Make a link by which a user sets a password; without NAME, the one "
+                            "that sets a new server up.",
+                            "fieldcast user link ada"),
+             {optional(name)}, {}),
+        with(administration("user sign-ins", "List where a user has signed in.",
+                            "fieldcast user sign-ins ada"),
+             {name}, {}),
+        with(administration("user sign-out", "End what a user has signed in.",
+                            "fieldcast user sign-out ada"),
+             {name}, {value("id", "ID", "Only this one.")}),
         with(administration("user key", "Show the user's API key.", "fieldcast user key ada"),
              {name}, {flag("regenerate", "Make a new one; the old one ends at once.")}),
         with(asking(administration("user remove", "Remove a user who owns nothing.",

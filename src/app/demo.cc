@@ -86,9 +86,7 @@ std::string commands(const DemoParts& parts, const server::Settings& settings) {
 
 constexpr std::string_view page =
     "\nFirst start: made user admin, channel {} and two devices. The passwords are shown this\n"
-    "once; {} device password ID makes new ones.\n\n{}\n{}\n{}\n"
-    "User admin has no password and cannot sign in until you set one:\n"
-    "{} user password admin --data {}\n\n";
+    "once; {} device password ID makes new ones.\n\n{}\n{}\n{}\n";
 
 }  // namespace
 
@@ -98,10 +96,9 @@ base::Result<std::string, std::string> make_demo(DataFolder& folder,
     if (!folder.directory.users().empty()) return std::string{};
     const DemoParts parts = TRY(make_parts(Demo{folder, now}));
     const std::string_view program = program_invocation_name;  // not on the PATH after ./run
-    return fmt::format(page, parts.channel, program,
-                       credentials("Demo sensor, may publish", parts.sensor),
-                       credentials("Demo display, may subscribe", parts.display),
-                       commands(parts, settings), program, folder.path);
+    return fmt::format(
+        page, parts.channel, program, credentials("Demo sensor, may publish", parts.sensor),
+        credentials("Demo display, may subscribe", parts.display), commands(parts, settings));
 }
 
 }  // namespace fieldcast::app

@@ -10,8 +10,8 @@ namespace {
 
 using Text = base::Result<std::string, std::string>;
 
-constexpr std::size_t password_bytes_min = 8;
-constexpr std::size_t password_bytes_max = 1024;
+using devices::user_password_bytes_max;
+using devices::user_password_bytes_min;
 
 }  // namespace
 
@@ -31,9 +31,9 @@ Text password_from_input() {
 }
 
 Text hash_of_new_password(const std::string& password) {
-    if (password.size() < password_bytes_min || password.size() > password_bytes_max)
+    if (password.size() < user_password_bytes_min || password.size() > user_password_bytes_max)
         return std::unexpected(fmt::format("The password must have {} to {} bytes.",
-                                           password_bytes_min, password_bytes_max));
+                                           user_password_bytes_min, user_password_bytes_max));
     std::string hash = devices::hash_user_password(password);
     if (hash.empty()) return std::unexpected("There is not enough memory to hash the password.");
     return hash;

@@ -20,6 +20,7 @@
 #include "app/demo.h"
 #include "app/time_zones.h"
 #include "base/clock.h"
+#include "devices/welcome_token.h"
 #include "net/machine_names.h"
 #include "server/server.h"
 
@@ -93,10 +94,33 @@ void log_start(const Configuration& configuration, const server::Server& server)
               server::admin_socket_name);
 }
 
-void log_missing_user(const DataFolder& folder) {
-    if (!folder.directory.users().empty()) return;
-    base::log(LogLevel::warning, "there is no user yet: {} user add NAME --data {}",
-              program_invocation_name, folder.path);
+/// Behind the address of the page; empty: somebody can sign in.
+std::string set_up_path(const DataFolder& folder, base::Timestamp now) {
+    if (!devices::awaits_set_up(folder.directory)) return {};
+    const devices::WelcomeToken token{.user = {}, .ends_at = now + devices::set_up_link_lasts};
+    return "/welcome#" + devices::make_welcome_token(token, folder.directory, folder.secret);
+}
+
+/// For people: on standard output, and once in the log.
+void show_set_up_link(const server::Server& server, const std::string& path) {
+    if (path.empty()) return;
+    const auto& endpoints = server.endpoints();
+    const auto page =
+        std::ranges::find(endpoints, server::Protocol::http, &server::Endpoint::protocol);
+    if (page == endpoints.end()) {
+        base::log(LogLevel::warning,
+                  "nobody can sign in yet, and there is no page (ports 0): {} "
+                  "user password NAME sets a password",
+                  program_invocation_name);
+        return;
+    }
+    const std::string url = server::public_url(*page, net::host_name()) + path;
+    base::log(LogLevel::info, "nobody can sign in yet; set the server up within 30 minutes: {}",
+              url);
+    fmt::print(
+        "\nOpen this in a browser to set up your server (valid for 30 minutes):\n\n    {}\n\n",
+        url);
+    std::fflush(stdout);
 }
 
 using Access = std::shared_ptr<const devices::AccessList>;
@@ -153,6 +177,7 @@ server::Parts parts_of(DataFolder folder, const base::Clock& clock, Access acces
             .administration = handle_admin_request,
             .data_folder = std::move(folder.path),
             .version = version(),
+            .host_name = net::host_name(),
             .access = std::move(access),
             .tls = certificates ? certificates->context() : nullptr};
 }
@@ -168,12 +193,13 @@ Done serve(const Configuration& configuration) {
     auto folder = open_data_folder(configuration.data_folder);
     if (!folder) return std::unexpected(std::move(folder).error().text);
     TRY(show_demo(*folder, configuration, clock.wall_time()));
-    log_missing_user(*folder);
+    const std::string set_up = set_up_path(*folder, clock.wall_time());
     auto certificates = TRY(open_certificates(configuration, clock.wall_time()));
     const auto server = TRY(server::Server::start(
         configuration.settings,
         parts_of(std::move(*folder), clock, std::move(access), certificates)));
     log_start(configuration, *server);
+    show_set_up_link(*server, set_up);
     watch(signals, *server, configuration, certificates, clock);
     base::log(LogLevel::info, "stopping");
     server->stop();

@@ -70,11 +70,14 @@ std::string hash_device_password(const ServerSecret& secret, std::string_view pa
     return {hash.begin(), hash.end()};
 }
 
+bool is_same_secret(std::string_view left, std::string_view right) {
+    return left.size() == right.size() &&
+           sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
 bool device_password_matches(const ServerSecret& secret, std::string_view password,
                              std::string_view hash) {
-    const std::string given = hash_device_password(secret, password);
-    return given.size() == hash.size() &&
-           sodium_memcmp(given.data(), hash.data(), given.size()) == 0;
+    return is_same_secret(hash_device_password(secret, password), hash);
 }
 
 std::string hash_user_password(std::string_view password) {
@@ -84,6 +87,11 @@ std::string hash_user_password(std::string_view password) {
         crypto_pwhash_str_alg(text.data(), password.data(), password.size(), argon2_passes,
                               argon2_bytes, crypto_pwhash_ALG_ARGON2ID13) == 0;
     return hashed ? text.data() : std::string{};
+}
+
+const std::string& hash_of_no_password() {
+    static const std::string hash = hash_user_password(generate_device_password(system_random()));
+    return hash;
 }
 
 bool user_password_matches(std::string_view password, const std::string& hash) {

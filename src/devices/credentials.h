@@ -30,12 +30,21 @@ using ServerSecret = std::array<unsigned char, 32>;
                                                std::string_view password);
 
 /// Compares in constant time.
+[[nodiscard]] bool is_same_secret(std::string_view left, std::string_view right);
+
+/// Compares in constant time.
 [[nodiscard]] bool device_password_matches(const ServerSecret& secret, std::string_view password,
                                            std::string_view hash);
+
+/// What people may choose.
+inline constexpr std::size_t user_password_bytes_min = 8;
+inline constexpr std::size_t user_password_bytes_max = 1024;
 
 /// argon2id (19 MiB, two passes) in its text form; takes tens of milliseconds. Empty when memory
 /// is short.
 [[nodiscard]] std::string hash_user_password(std::string_view password);
+/// Of a password that nobody has: checking it takes as long as checking a real one.
+[[nodiscard]] const std::string& hash_of_no_password();
 [[nodiscard]] bool user_password_matches(std::string_view password, const std::string& hash);
 
 }  // namespace fieldcast::devices

@@ -40,6 +40,7 @@ class WebSocketStream final : public net::Stream {
     bool has_unread() const override;
     bool wants_to_write() const override;
     std::string_view failure() const override;
+    bool is_encrypted() const override { return carrier_->is_encrypted(); }
     std::string certified_name() const override { return carrier_->certified_name(); }
 
   private:

@@ -50,6 +50,9 @@ class Stream {
     /// not, or there is nothing to tell.
     [[nodiscard]] virtual std::string_view failure() const { return {}; }
 
+    /// Whether nobody between can read or change what it carries.
+    [[nodiscard]] virtual bool is_encrypted() const { return false; }
+
     /// The common name of the certificate that the peer has proved to own; empty: none.
     [[nodiscard]] virtual std::string certified_name() const { return {}; }
 };

@@ -121,6 +121,8 @@ class TlsStream final : public Stream {
     bool wants_to_write() const override { return wants_to_write_; }
     std::string_view failure() const override { return failure_; }
 
+    bool is_encrypted() const override { return true; }
+
     std::string certified_name() const override {
         const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
         if (!tells_name_ || !certificate || SSL_get_verify_result(ssl_.get()) != X509_V_OK)

@@ -43,6 +43,13 @@ std::string in_brackets(std::string_view address) {
     return is_ipv6 ? fmt::format("[{}]", address) : std::string{address};
 }
 
+/// `raspberry:1883`; `host` stands for an address that means all of this machine.
+std::string place_of(const Endpoint& endpoint, std::string_view host) {
+    const bool is_everywhere = endpoint.address == "::" || endpoint.address == "0.0.0.0";
+    return fmt::format("{}:{}", is_everywhere ? std::string{host} : in_brackets(endpoint.address),
+                       endpoint.port);
+}
+
 /// `127.0.0.1` or `[::1]`; empty: neither.
 std::string parse_address(std::string_view text) {
     const bool has_brackets = text.starts_with('[') && text.ends_with(']');
@@ -106,10 +113,17 @@ std::vector<Endpoint> endpoints_of(const Settings& settings) {
     return endpoints;
 }
 
+std::string_view transport_of(const Endpoint& endpoint) {
+    if (endpoint.protocol == Protocol::mqtt) return endpoint.is_tls ? "tls" : "tcp";
+    return endpoint.is_tls ? "wss" : "ws";
+}
+
+std::string public_url(const Endpoint& endpoint, std::string_view host) {
+    return fmt::format("{}://{}", scheme_of(endpoint), place_of(endpoint, host));
+}
+
 std::string description_of(const Endpoint& endpoint, std::string_view host) {
-    const bool is_everywhere = endpoint.address == "::" || endpoint.address == "0.0.0.0";
-    const std::string place =
-        fmt::format("{}:{}", is_everywhere ? host : in_brackets(endpoint.address), endpoint.port);
+    const std::string place = place_of(endpoint, host);
     const std::string_view secure = endpoint.is_tls ? "s" : "";
     const std::string_view behind =
         endpoint.has_proxy_header ? ", behind a proxy that sends PROXY headers" : "";

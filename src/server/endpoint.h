@@ -41,6 +41,13 @@ struct Endpoint {
 /// All places where the settings want a listener.
 [[nodiscard]] std::vector<Endpoint> endpoints_of(const Settings& settings);
 
+/// tcp, tls, ws or wss: what carries MQTT there.
+[[nodiscard]] std::string_view transport_of(const Endpoint& endpoint);
+
+/// Where clients find it: `mqtts://raspberry:8883`, `http://127.0.0.1:8080`. `host` stands for an
+/// address that means all of this machine.
+[[nodiscard]] std::string public_url(const Endpoint& endpoint, std::string_view host);
+
 /// What to write into a log or a browser: `MQTT on 127.0.0.1 port 1883, mqtt://127.0.0.1:1883`.
 /// `host` stands in URLs for an address that means all of this machine.
 [[nodiscard]] std::string description_of(const Endpoint& endpoint, std::string_view host);

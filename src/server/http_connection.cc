@@ -150,6 +150,11 @@ void HttpConnection::post(api::Administer task) {
 }
 
 template <class Task>
+void HttpConnection::ask_about_password(Task task) {
+    shard().ask(PasswordTask{.connection = id(), .task = std::move(task)});
+}
+
+template <class Task>
 void HttpConnection::post(Task task) {
     shard().ask(StoreTask{.connection = id(), .task = std::move(task)});
 }
@@ -176,8 +181,12 @@ api::Context HttpConnection::context() const {
     return {.directory = shard().directory(),
             .update_rules = shard().rest_rules(),
             .zones = shard().time_zones(),
+            .secret = shard().secret(),
+            .random = shard().random(),
+            .facts = shard().facts(),
             .now = shard().wall_time(),
             .peer_address = host_of(peer()),
+            .is_secure = stream().is_encrypted(),
             .bulk_entries_max = shard().settings().bulk_entries_max};
 }
 

@@ -49,6 +49,10 @@ class HttpConnection final : public Connection {
     void carry_out(const api::Broken&) { leave(); }
     void post(api::StoreEntry task);
     void post(api::Administer task);
+    void post(api::CheckPassword task) { ask_about_password(std::move(task)); }
+    void post(api::HashPassword task) { ask_about_password(std::move(task)); }
+    template <class Task>
+    void ask_about_password(Task task);
     template <class Task>
     void post(Task task);
 

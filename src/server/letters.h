@@ -166,6 +166,17 @@ struct StoreTask {
     std::variant<api::StoreEntries, api::ReadFeed, api::ReadFeedStates, api::RemoveEntry> task;
 };
 
+/// What an HTTP request asks of the password worker; answered by TaskDone.
+struct PasswordTask {
+    ShardIndex shard = 0;
+    ConnectionId connection;
+    std::variant<api::CheckPassword, api::HashPassword> task;
+};
+
+struct StopPasswordWorker {};
+
+using PasswordLetter = std::variant<PasswordTask, StopPasswordWorker>;
+
 /// A shard goes by the DirectoryChanges with this ticket from now on.
 struct ChangesApplied {
     std::uint64_t ticket = 0;

@@ -14,6 +14,7 @@ struct PostOffice {
 
     StoreInterest store_interest;
     Mailbox<WriterLetter> writer;
+    Mailbox<PasswordLetter> passwords;
     std::vector<Mailbox<ShardLetter>> shards;
 };
 

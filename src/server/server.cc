@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "net/listener.h"
+#include "server/password_worker.h"
 #include "server/shard.h"
 #include "server/store_writer.h"
 
@@ -64,6 +65,18 @@ net::Result<std::vector<std::vector<Door>>> open_doors(std::vector<Endpoint>& en
     return doors;
 }
 
+api::ServerFacts facts_of(const Parts& parts, const std::vector<Endpoint>& endpoints) {
+    api::ServerFacts facts{.version = std::string{parts.version},
+                           .host_name = parts.host_name,
+                           .has_own_ca = parts.tls && !parts.tls->ca_pem().empty(),
+                           .started_at = parts.clock.wall_time()};
+    for (const Endpoint& endpoint : endpoints)
+        facts.doors.push_back({.transport = std::string{transport_of(endpoint)},
+                               .port = endpoint.port,
+                               .url = public_url(endpoint, parts.host_name)});
+    return facts;
+}
+
 }  // namespace
 
 class Server::Threads {
@@ -84,6 +97,8 @@ class Server::Threads {
         net::FileDescriptor admin = TRY(net::listen_unix(parts.data_folder, admin_socket_name));
         auto doors = TRY(open_doors(endpoints_, shards));
         ASSERT(parts.tls || std::ranges::none_of(endpoints_, &Endpoint::is_tls));
+        facts_ = facts_of(parts, endpoints_);
+        passwords_ = std::make_unique<PasswordWorker>(parts.clock, post_);
         for (ShardIndex i = 0; i < shards; ++i)
             shards_.push_back(
                 std::make_unique<Shard>(Shard::Parts{.index = i,
@@ -95,6 +110,7 @@ class Server::Threads {
                                                      .time_zones = parts.time_zones,
                                                      .directory = directory,
                                                      .secret = parts.secret,
+                                                     .facts = facts_,
                                                      .access = parts.access,
                                                      .doors = std::move(doors[i]),
                                                      .tls = parts.tls,
@@ -127,6 +143,7 @@ class Server::Threads {
 
     void start() {
         writer_thread_ = std::thread([this] { writer_->run(); });
+        password_thread_ = std::thread([this] { passwords_->run(); });
         for (const auto& shard : shards_)
             shard_threads_.emplace_back([&shard = *shard] { shard.run(); });
     }
@@ -141,23 +158,28 @@ class Server::Threads {
 
     [[nodiscard]] const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
-    /// Shards first: they wait until the writer has answered all that they received.
+    /// Shards first: they wait until the others have answered all that they asked.
     void stop() {
         if (!writer_thread_.joinable()) return;
         for (auto& mailbox : post_.shards) mailbox.post(StopShard{});
         for (std::thread& thread : shard_threads_) thread.join();
         post_.writer.post(StopWriter{});
+        post_.passwords.post(StopPasswordWorker{});
         writer_thread_.join();
+        password_thread_.join();
     }
 
   private:
     const Settings settings_;
     std::vector<Endpoint> endpoints_;
+    api::ServerFacts facts_;
     PostOffice post_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::unique_ptr<StoreWriter> writer_;
+    std::unique_ptr<PasswordWorker> passwords_;
     std::vector<std::thread> shard_threads_;
     std::thread writer_thread_;
+    std::thread password_thread_;
 };
 
 base::Result<std::unique_ptr<Server>, std::string> Server::start(Settings settings, Parts parts) {

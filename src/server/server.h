@@ -27,6 +27,7 @@ struct Parts {
     AdminHandler administration;
     std::string data_folder;
     std::string_view version = {};                           ///< of the program
+    std::string host_name = {};                              ///< of this machine, for URLs
     std::shared_ptr<const devices::AccessList> access = {};  ///< null: no access file
     std::shared_ptr<const net::TlsContext> tls = {};         ///< needed where an endpoint wants it
 };

@@ -44,6 +44,7 @@ class Shard {
         channels::TimeZones time_zones = {};
         devices::Directory directory;
         devices::ServerSecret secret;
+        const api::ServerFacts& facts;
         std::shared_ptr<const devices::AccessList> access;  ///< null: no access file
         std::vector<Door> doors;                            ///< for clients
         std::shared_ptr<const net::TlsContext> tls;         ///< null: no door needs it
@@ -90,6 +91,7 @@ class Shard {
     [[nodiscard]] Clients& clients() { return clients_; }
     [[nodiscard]] Losses& losses() { return losses_; }
     [[nodiscard]] std::string_view version() const { return parts_.version; }
+    [[nodiscard]] const api::ServerFacts& facts() const { return parts_.facts; }
 
     /// The certificate authority that our clients need, if it is our own, as PEM; empty: it is not.
     [[nodiscard]] std::string_view ca_pem() const {
@@ -151,6 +153,13 @@ class Shard {
     void ask(StoreTask task) {
         task.shard = index();
         post(std::move(task));
+        ++pending_stores_;
+    }
+
+    /// At once, as the writer's letters do not wait for it.
+    void ask(PasswordTask task) {
+        task.shard = index();
+        post_.passwords.post(std::move(task));
         ++pending_stores_;
     }
 
@@ -249,7 +258,7 @@ class Shard {
     std::size_t read_buffer_size_;
     std::unique_ptr<char[]> read_buffer_;
     std::vector<base::Bytes> spare_buffers_;
-    int pending_stores_ = 0;  ///< letters to the store that are not answered yet
+    int pending_stores_ = 0;  ///< letters to the store or the password worker without answer yet
     bool stopping_ = false;
 };
 

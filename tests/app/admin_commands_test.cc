@@ -12,6 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using testing::StartsWith;
 
 std::vector<std::string> keys(const Json& object) {
     std::vector<std::string> names;
@@ -36,6 +37,7 @@ TEST_F(Users, FirstIsAdministratorAndOthersAreNot) {
               (Json{{"user", "ada"},
                     {"role", "administrator"},
                     {"can_sign_in", false},
+                    {"time_zone", ""},
                     {"created_at", "2026-11-22T00:00:00Z"}}));
     EXPECT_EQ(admin.done({{"command", "user add"}, {"name", "bob"}})["role"], "user");
     const Json cleo = {{"command", "user add"}, {"name", "cleo"}, {"administrator", true}};
@@ -75,6 +77,121 @@ TEST_F(Users, CanSignInOnceTheyHaveAPasswordHash) {
     const Json plain = {{"command", "user password"}, {"name", "ada"}, {"password_hash", "horse"}};
     EXPECT_THAT(admin.error(plain), HasSubstr("argon2id"));
     EXPECT_THAT(admin.error({{"command", "user password"}, {"name", "ada"}}), HasSubstr("missing"));
+}
+
+TEST_F(Users, SetAServerUpOnceWithTheFirstAdministrator) {
+    const std::string hash = devices::hash_user_password("correct horse");
+    admin.done({{"command", "user add"}, {"name", "admin"}});
+    admin.done({{"command", "channel add"}, {"name", "Demo"}});
+    const Json set_up = {{"command", "user set-up"}, {"name", "ada"}, {"password_hash", hash}};
+    EXPECT_EQ(admin.done(set_up)["role"], "administrator");
+    EXPECT_EQ(admin.done({{"command", "channel list"}})[0]["owner"], "ada");
+    EXPECT_EQ(admin.done({{"command", "user list"}}).size(), 1U);
+    EXPECT_THAT(admin.error(set_up), HasSubstr("set up already"));
+}
+
+TEST_F(Users, SetAnEmptyServerUp) {
+    const std::string hash = devices::hash_user_password("correct horse");
+    admin.done({{"command", "user set-up"}, {"name", "ada"}, {"password_hash", hash}});
+    EXPECT_EQ(admin.folder().directory.find_user("ada")->role, model::Role::administrator);
+}
+
+TEST_F(Users, AreGivenLinksThatSetTheirPasswords) {
+    EXPECT_THAT(text(admin.done({{"command", "user link"}}), "link"), StartsWith("/welcome#0-"));
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    const Json link = admin.done({{"command", "user link"}, {"name", "ada"}});
+    EXPECT_THAT(text(link, "link"), StartsWith("/welcome#1-"));
+    EXPECT_EQ(link["user"], "ada");
+    EXPECT_EQ(link["expires_at"], "2026-11-29T00:00:00Z");
+    const std::string hash = devices::hash_user_password("correct horse");
+    admin.done({{"command", "user password"}, {"name", "ada"}, {"password_hash", hash}});
+    EXPECT_THAT(admin.error({{"command", "user link"}}), HasSubstr("set up already"));
+}
+
+TEST_F(Users, KeepOneAdministrator) {
+    admin.done({{"command", "user add"}, {"name", "ada"}});
+    admin.done({{"command", "user add"}, {"name", "bob"}});
+    const Json demote = {{"command", "user set"}, {"name", "ada"}, {"role", "user"}};
+    EXPECT_THAT(admin.error(demote), HasSubstr("last administrator"));
+    EXPECT_THAT(admin.error({{"command", "user remove"}, {"name", "ada"}}),
+                HasSubstr("last administrator"));
+    admin.done({{"command", "user set"}, {"name", "bob"}, {"role", "administrator"}});
+    EXPECT_EQ(admin.done(demote)["role"], "user");
+    EXPECT_THAT(admin.error({{"command", "user set"}, {"name", "bob"}, {"role", "king"}}),
+                HasSubstr("administrator or user"));
+}
+
+class SignIns : public testing::Test {
+  protected:
+    SignIns() {
+        admin.done({{"command", "user add"}, {"name", "ada"}});
+        admin.done({{"command", "user add"}, {"name", "bob"}});
+    }
+
+    Json sign_in(const char* name, const char* token_hash) {
+        return admin.done({{"command", "sign-in add"},
+                           {"name", name},
+                           {"token_hash", token_hash},
+                           {"address", "192.0.2.7"},
+                           {"browser", "Lynx"}});
+    }
+    Json list(const char* name) {
+        return admin.done({{"command", "user sign-ins"}, {"name", name}});
+    }
+
+    AdministeredFolder admin;
+};
+
+TEST_F(SignIns, AreFoundByTheHashOfTheirTokenAfterARestart) {
+    sign_in("ada", "00ff7a");
+    admin.reopen();
+    const auto found = admin.folder().directory.find_sign_in(std::string("\0\xff\x7a", 3));
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->browser, "Lynx");
+    EXPECT_EQ(list("ada")[0]["address"], "192.0.2.7");
+    EXPECT_EQ(list("bob"), Json::array());
+}
+
+TEST_F(SignIns, EndAfterAMonth) {
+    sign_in("ada", "01");
+    admin.now += std::chrono::days{30};
+    EXPECT_EQ(list("ada"), Json::array());
+    sign_in("bob", "02");
+    EXPECT_EQ(admin.folder().directory.find_sign_in("\1"), nullptr);
+}
+
+TEST_F(SignIns, GiveWayToNewerOnesWhereAUserHasMany) {
+    for (int i = 10; i < 35; ++i) sign_in("ada", std::to_string(i).c_str());
+    EXPECT_EQ(list("ada").size(), 20U);
+    EXPECT_EQ(list("ada")[0]["id"], 6);
+}
+
+TEST_F(SignIns, EndWithAnotherPasswordButForTheOneThatSetIt) {
+    sign_in("ada", "01");
+    const Json asking = sign_in("ada", "02");
+    sign_in("bob", "03");
+    const std::string hash = devices::hash_user_password("correct horse");
+    admin.done({{"command", "user change-password"},
+                {"name", "ada"},
+                {"password_hash", hash},
+                {"keep_sign_in", asking["id"].dump()}});
+    ASSERT_EQ(list("ada").size(), 1U);
+    EXPECT_EQ(list("ada")[0]["id"], asking["id"]);
+    EXPECT_EQ(list("bob").size(), 1U);
+    admin.done({{"command", "user password"}, {"name", "ada"}, {"password_hash", hash}});
+    EXPECT_EQ(list("ada"), Json::array());
+}
+
+TEST_F(SignIns, EndOnDemandAndWithTheirUser) {
+    const Json first = sign_in("bob", "01");
+    sign_in("bob", "02");
+    const Json of_ada = sign_in("ada", "03");
+    EXPECT_THAT(admin.error({{"command", "user sign-out"}, {"name", "bob"}, {"id", "3"}}),
+                HasSubstr("fieldcast user sign-ins bob"));
+    admin.done({{"command", "user sign-out"}, {"name", "bob"}, {"id", first["id"].dump()}});
+    EXPECT_EQ(list("bob").size(), 1U);
+    admin.done({{"command", "user remove"}, {"name", "bob"}});
+    EXPECT_EQ(admin.folder().directory.sign_ins().size(), 1U);
 }
 
 TEST_F(Users, AreRemovedOnlyWhenTheyOwnNothing) {

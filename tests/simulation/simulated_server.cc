@@ -10,6 +10,7 @@ namespace fieldcast::simulation {
 namespace {
 
 constexpr devices::ServerSecret secret{};
+const api::ServerFacts facts{};
 
 /// Rounds of turns after which a server that gets nothing new has answered everything.
 constexpr int rounds_to_answer = 8;
@@ -69,6 +70,7 @@ storage::Result<void> SimulatedServer::wire(std::unique_ptr<storage::Store> stor
                                                                  .update_rules = {},
                                                                  .directory = directory,
                                                                  .secret = secret,
+                                                                 .facts = facts,
                                                                  .access = nullptr,
                                                                  .doors = {},
                                                                  .tls = nullptr,

@@ -1,0 +1,59 @@
+/** Numbers and times as the user's language and time zone write them. */
+import { signal } from "@preact/signals";
+import { language } from "./index";
+
+/** The user's choice; undefined: the browser's zone. */
+export const timeZone = signal<string | undefined>(undefined);
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language.value}|${timeZone.value}|${JSON.stringify(options)}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language.value, { ...options, timeZone: timeZone.value });
+    formats.set(key, format);
+  }
+  return format;
+}
+
+export type Time = string | number | Date;
+
+export const formatDateTime = (time: Time) =>
+  dateFormat({ dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
+
+export const formatDate = (time: Time) => dateFormat({ dateStyle: "medium" }).format(new Date(time));
+
+export const formatClock = (time: Time) => dateFormat({ timeStyle: "medium" }).format(new Date(time));
+
+export const formatNumber = (value: number, digits = 3) =>
+  new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** "5 minutes ago", "in 2 days". */
+export function formatRelative(time: Time, now: number): string {
+  const seconds = Math.round((new Date(time).getTime() - now) / 1000);
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  const format = new Intl.RelativeTimeFormat(language.value, { numeric: "auto" });
+  return format.format(Math.trunc(seconds / size), unit);
+}
+
+/** "4.2 MB", in powers of 1000. */
+export function formatBytes(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+  const power = Math.min(units.length - 1, bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0);
+  return new Intl.NumberFormat(language.value, {
+    style: "unit",
+    unit: units[power],
+    unitDisplay: "short",
+    maximumFractionDigits: power ? 1 : 0,
+  }).format(bytes / 1000 ** power);
+}

@@ -1,0 +1,35 @@
+import { readStatistics, type Channel } from "../api/channels";
+import type { ChannelFeed } from "../charts/channel_feed";
+import { useEvery, useLoaded } from "../components/action";
+import { ErrorNotice, Loading } from "../components/notice";
+import { Figures, Panel } from "../components/panel";
+import { Ago, Moment } from "../components/time";
+import { t } from "../strings";
+import { formatBytes, formatNumber } from "../strings/format";
+
+const REFRESH_S = 15;
+
+/** How much there is in a channel, and how long it will stay. */
+export function StatisticsPanel({ channel, feed }: { channel: Channel; feed: ChannelFeed }) {
+  const { statistics } = t();
+  const { data, error, reload } = useLoaded(() => readStatistics(channel.id), [channel.id]);
+  useEvery(REFRESH_S, () => void reload());
+  if (!data) return <Panel title={statistics.title}>{error ? <ErrorNotice error={error} /> : <Loading />}</Panel>;
+  const figures = [
+    { label: statistics.entries, value: formatNumber(data.entries) },
+    { label: statistics.lastDay, value: formatNumber(data.entries_last_day) },
+    { label: statistics.last, value: <Ago at={feed.recent.value[0]?.created_at ?? data.last_at} /> },
+    { label: statistics.first, value: <Ago at={data.first_at} /> },
+    { label: statistics.created, value: <Moment at={channel.created_at} /> },
+    { label: statistics.size, value: data.bytes === null ? "–" : formatBytes(data.bytes) },
+    { label: statistics.kept, value: statistics.retention(channel.retention_days, channel.retention_entries) },
+  ];
+  if (data.days_left !== null) {
+    figures.push({ label: statistics.daysLeft, value: formatNumber(data.days_left, 1) });
+  }
+  return (
+    <Panel title={statistics.title}>
+      <Figures figures={figures} />
+    </Panel>
+  );
+}

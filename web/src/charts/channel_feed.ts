@@ -1,0 +1,196 @@
+/** What the charts of one channel show: read for a range, then kept up by the live messages. */
+import { signal, type Signal } from "@preact/signals";
+import { readEntries, readSeries, type Entry } from "../api/feeds";
+import { cancelFrame, inNextFrame } from "../live/frames";
+import { watchTopic } from "../live/live_client";
+import { boundsOf, BUCKETS, isFollowing, type Bucket, type Range } from "./ranges";
+import { append, bounded, condense, emptySeries, seriesFrom, trim, type SeriesData } from "./series_data";
+
+const POINTS = 800;
+/** While people drag, nothing is read; when they pause, the finer points come. */
+const SETTLE_MS = 150;
+/** The time axis moves along even if no entry comes. */
+const TICK_MS = 1000;
+const RECENT = 25;
+
+/** A field's newest value, as text: it need not be a number. */
+export interface Latest {
+  text: string;
+  at: string;
+}
+
+const words = new TextDecoder();
+
+export class ChannelFeed {
+  readonly range: Signal<Range>;
+  readonly bucket = signal<Bucket>("fine");
+  readonly loading = signal(true);
+  readonly error = signal<Error | null>(null);
+  readonly latest: Map<number, Signal<Latest | null>>;
+  /** The newest entries, newest first. */
+  readonly recent = signal<Entry[]>([]);
+  data: SeriesData;
+
+  private readonly listeners = new Set<() => void>();
+  private readonly unwatch: () => void;
+  private readonly tick: number;
+  private settle = 0;
+  private reading: AbortController | null = null;
+  /** Entries that came while a range was being read. */
+  private waiting: Entry[] = [];
+  private fresh: Entry[] = [];
+
+  constructor(
+    readonly channel: number,
+    readonly fields: number[],
+    range: Range = { preset: "24h" },
+  ) {
+    this.range = signal(range);
+    this.data = emptySeries(fields, POINTS);
+    this.latest = new Map(fields.map((field) => [field, signal<Latest | null>(null)]));
+    this.unwatch = watchTopic(`channels/${channel}/subscribe`, {
+      onMessage: (payload) => this.onMessage(payload),
+      onSubscribed: () => this.catchUp(),
+    });
+    this.tick = window.setInterval(() => isFollowing(this.range.value) && this.tell(), TICK_MS);
+    void this.read();
+    void this.readRecent();
+  }
+
+  close(): void {
+    this.unwatch();
+    clearInterval(this.tick);
+    clearTimeout(this.settle);
+    this.reading?.abort();
+    cancelFrame(this.onFrame);
+  }
+
+  /** Calls `listener` when there is something new to draw, at most once per frame. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Milliseconds; `all` begins with the first entry. */
+  bounds(): { start: number; end: number } {
+    const { start, end } = boundsOf(this.range.value, Date.now());
+    return { start: start ?? this.data.times[0] ?? end - 3_600_000, end };
+  }
+
+  show(range: Range): void {
+    this.range.value = range;
+    this.readSoon();
+    this.tell();
+  }
+
+  aggregate(bucket: Bucket): void {
+    this.bucket.value = bucket;
+    void this.read();
+  }
+
+  private readSoon(): void {
+    this.loading.value = true;
+    clearTimeout(this.settle);
+    this.settle = window.setTimeout(() => void this.read(), SETTLE_MS);
+  }
+
+  async read(): Promise<void> {
+    this.reading?.abort();
+    const reading = new AbortController();
+    this.reading = reading;
+    this.waiting = [];
+    this.loading.value = true;
+    try {
+      this.take(await this.ask(reading.signal));
+      this.error.value = null;
+    } catch (error) {
+      if (reading.signal.aborted) return;
+      this.error.value = error as Error;
+    }
+    this.loading.value = false;
+    this.reading = null;
+    this.tell();
+  }
+
+  private async ask(aborted: AbortSignal) {
+    const bucket = BUCKETS[this.bucket.value];
+    const { start, end } = boundsOf(this.range.value, Date.now());
+    const from = start === null ? undefined : bucket ? Math.floor(start / bucket) * bucket : start;
+    const length = from === undefined ? null : end - from;
+    const points = bucket && length ? Math.max(1, Math.ceil(length / bucket)) : POINTS;
+    const query = {
+      fields: this.fields.join(","),
+      points: Math.min(points, 4 * POINTS),
+      ...(from === undefined ? {} : { start: new Date(from).toISOString() }),
+      ...(isFollowing(this.range.value) ? {} : { end: new Date(end).toISOString() }),
+    };
+    return { answer: await readSeries(this.channel, query, aborted), bucket };
+  }
+
+  private take({ answer, bucket }: Awaited<ReturnType<ChannelFeed["ask"]>>): void {
+    let data = seriesFrom(answer, this.fields, POINTS);
+    if (bucket && data.bucket < bucket) data = condense(data, bucket);
+    const known = answer.last_entry_id ?? 0;
+    const missed = this.waiting.filter((entry) => entry.entry_id > known);
+    this.waiting = [];
+    if (isFollowing(this.range.value)) for (const entry of missed) append(data, entry);
+    this.data = data;
+  }
+
+  private async readRecent(): Promise<void> {
+    try {
+      const entries = await readEntries(this.channel, RECENT);
+      const known = new Set(this.recent.value.map((entry) => entry.entry_id));
+      const older = entries.reverse().filter((entry) => !known.has(entry.entry_id));
+      this.recent.value = [...this.recent.value, ...older].slice(0, RECENT);
+      for (const entry of [...older].reverse()) this.noteLatest(entry);
+    } catch {
+      // The series' reading says what is wrong.
+    }
+  }
+
+  private connectedBefore = false;
+
+  /** After an interruption: what was published meanwhile is read. */
+  private catchUp(): void {
+    if (this.connectedBefore) {
+      void this.read();
+      void this.readRecent();
+    }
+    this.connectedBefore = true;
+  }
+
+  private onMessage(payload: Uint8Array): void {
+    const entry = JSON.parse(words.decode(payload)) as Entry;
+    this.fresh.push(entry);
+    inNextFrame(this.onFrame);
+  }
+
+  private readonly onFrame = () => {
+    const fresh = this.fresh;
+    this.fresh = [];
+    for (const entry of fresh) {
+      if (this.reading) this.waiting.push(entry);
+      if (isFollowing(this.range.value)) append(this.data, entry);
+      this.noteLatest(entry);
+    }
+    if (fresh.length) this.recent.value = [...fresh.reverse(), ...this.recent.value].slice(0, RECENT);
+    if (isFollowing(this.range.value)) {
+      trim(this.data, this.bounds().start);
+      this.data = bounded(this.data);
+    }
+    for (const listener of this.listeners) listener();
+  };
+
+  private tell(): void {
+    inNextFrame(this.onFrame);
+  }
+
+  private noteLatest(entry: Entry): void {
+    for (const [field, latest] of this.latest) {
+      const text = entry[`field${field}`];
+      const newer = !latest.value || entry.created_at >= latest.value.at;
+      if (text !== null && text !== undefined && newer) latest.value = { text, at: entry.created_at };
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** A drawn chart of one field: uPlot, its size, what it is pointed at, and when it draws. */
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { cancelFrame, inNextFrame } from "../live/frames";
+import type { ChannelFeed } from "./channel_feed";
+import type { FieldView } from "./field_view";
+import { listen } from "./gestures";
+import { plotData, type PlotData } from "./plot_data";
+import { plotOptions } from "./plot_options";
+
+/** What is under the pointer; null: nothing. */
+export type Pointed = { time: number; value: number } | null;
+
+const HEIGHT = 220;
+
+export class Plot {
+  private plot: uPlot | null = null;
+  private readonly resizing: ResizeObserver;
+  private readonly seeing: IntersectionObserver;
+  private readonly unlisten: () => void;
+  private visible = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly feed: ChannelFeed,
+    private readonly field: number,
+    private readonly view: FieldView,
+    private readonly onPoint: (pointed: Pointed) => void,
+  ) {
+    this.resizing = new ResizeObserver(() => this.plot?.setSize(this.size()));
+    this.resizing.observe(root);
+    // A chart out of sight costs nothing; the first is drawn when it comes into sight.
+    this.seeing = new IntersectionObserver(([entry]) => {
+      this.visible = entry?.isIntersecting ?? false;
+      if (this.visible) inNextFrame(this.draw);
+    });
+    this.seeing.observe(root);
+    this.unlisten = feed.onChange(() => this.visible && this.draw());
+  }
+
+  close(): void {
+    this.unlisten();
+    this.resizing.disconnect();
+    this.seeing.disconnect();
+    cancelFrame(this.draw);
+    this.plot?.destroy();
+  }
+
+  private size() {
+    return { width: Math.max(120, this.root.clientWidth), height: HEIGHT };
+  }
+
+  private data(): PlotData {
+    return plotData(this.feed.data, this.field, this.view.measure);
+  }
+
+  private readonly draw = () => {
+    if (this.plot) this.plot.setData(this.data() as unknown as uPlot.AlignedData);
+    else this.plot = this.create();
+  };
+
+  private create(): uPlot {
+    const options = plotOptions({ type: this.view.type, ...this.colours() }, this.size());
+    options.scales = {
+      x: {
+        range: () => {
+          const { start, end } = this.feed.bounds();
+          return [start / 1000, end / 1000];
+        },
+      },
+    };
+    options.cursor = { ...options.cursor, sync: { key: `channel-${this.feed.channel}` } };
+    options.hooks = {
+      setSelect: [(plot) => this.onSelect(plot)],
+      setCursor: [(plot) => this.onCursor(plot)],
+    };
+    const plot = new uPlot(options, this.data() as unknown as uPlot.AlignedData, this.root);
+    listen(plot.over, {
+      view: () => this.feed.bounds(),
+      show: (view) => this.feed.show({ start: view.start, end: Math.min(view.end, Date.now()) }),
+    });
+    return plot;
+  }
+
+  private colours() {
+    const style = getComputedStyle(this.root);
+    const token = (name: string) => style.getPropertyValue(name).trim();
+    return { colour: token(`--field-${this.field}`), ink: token("--ink-soft"), grid: token("--line") };
+  }
+
+  private onSelect(plot: uPlot): void {
+    const { left, width } = plot.select;
+    if (width === 0) return;
+    const start = plot.posToVal(left, "x") * 1000;
+    const end = plot.posToVal(left + width, "x") * 1000;
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    if (end - start >= 10) this.feed.show({ start, end });
+  }
+
+  private onCursor(plot: uPlot): void {
+    const at = plot.cursor.idx;
+    const time = at === null || at === undefined ? undefined : plot.data[0][at];
+    const value = at === null || at === undefined ? undefined : plot.data[1]?.[at];
+    const found = time !== undefined && typeof value === "number";
+    this.onPoint(found && (plot.cursor.left ?? -1) >= 0 ? { time: time * 1000, value } : null);
+  }
+}

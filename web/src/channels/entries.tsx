@@ -27,7 +27,7 @@ export function Entries({ feed, fields }: { feed: ChannelFeed; fields: Field[] }
   }
   return (
     <Panel title={channels.latestEntries}>
-      <Table caption={channels.latestEntries} columns={columns} rows={rows} keyOf={(entry) => entry.entry_id} />
+      <Table caption={channels.latestEntries} columns={columns} rows={rows} keyOf={(entry) => entry.entry_id} scrolls />
     </Panel>
   );
 }

@@ -9,6 +9,11 @@ import { formatBytes, formatNumber } from "../strings/format";
 
 const REFRESH_S = 15;
 
+function retentionOf({ retention_days, retention_entries }: Channel): string {
+  const words = (limit: number) => (limit ? formatNumber(limit) : "");
+  return t().statistics.retention(words(retention_days), words(retention_entries));
+}
+
 /** How much there is in a channel, and how long it will stay. */
 export function StatisticsPanel({ channel, feed }: { channel: Channel; feed: ChannelFeed }) {
   const { statistics } = t();
@@ -22,7 +27,7 @@ export function StatisticsPanel({ channel, feed }: { channel: Channel; feed: Cha
     { label: statistics.first, value: <Ago at={data.first_at} /> },
     { label: statistics.created, value: <Moment at={channel.created_at} /> },
     { label: statistics.size, value: data.bytes === null ? "–" : formatBytes(data.bytes) },
-    { label: statistics.kept, value: statistics.retention(channel.retention_days, channel.retention_entries) },
+    { label: statistics.kept, value: retentionOf(channel) },
   ];
   if (data.days_left !== null) {
     figures.push({ label: statistics.daysLeft, value: formatNumber(data.days_left, 1) });

@@ -15,13 +15,15 @@ export interface TableProps<Row> {
   columns: Column<Row>[];
   rows: Row[];
   keyOf: (row: Row) => string | number;
+  /** Stays a table on a phone, and scrolls: for values to compare. */
+  scrolls?: boolean;
 }
 
 /** Rows and columns; on a phone each row becomes a list of labelled values. */
-export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, scrolls }: TableProps<Row>) {
   return (
-    <div class="table-frame">
-      <table class="table">
+    <div class="table-frame" {...(scrolls ? { role: "region", "aria-label": caption, tabIndex: 0 } : {})}>
+      <table class={`table${scrolls ? "" : " table-stacks"}`}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>

@@ -1,7 +1,7 @@
 /** Which page answers which path. Each area is code of its own, loaded when it is first seen. */
 import type { FunctionComponent } from "preact";
 import { lazy } from "./lazy";
-import { matchPath, type Params } from "./router";
+import { matchPath, type Params } from "./match_path";
 
 export interface PageProps {
   params: Params;

@@ -159,6 +159,10 @@ export const de: Strings = {
     on: "An",
     off: "Aus",
   },
+  embed: {
+    notPublic: "Dieser Kanal ist privat: Seine Diagramme brauchen &api_key= und einen Leseschlüssel in der Adresse.",
+    noChannel: "Dieses Diagramm gibt es nicht. Stimmen die Nummern von Kanal und Feld (1 bis 8)?",
+  },
   statistics: {
     title: "Statistik",
     entries: "Einträge",
@@ -170,7 +174,7 @@ export const de: Strings = {
     kept: "Aufbewahrt",
     daysLeft: "Tage, bis Einträge wegfallen",
     retention: (days, entries) => {
-      const parts = [days ? `${days} Tage` : "", entries ? `${entries} Einträge` : ""].filter(Boolean);
+      const parts = [days && `${days} Tage`, entries && `${entries} Einträge`].filter(Boolean);
       return parts.length ? `höchstens ${parts.join(" und ")}` : "für immer";
     },
   },

@@ -156,6 +156,10 @@ export const en = {
     on: "On",
     off: "Off",
   },
+  embed: {
+    notPublic: "This channel is private: its charts need &api_key= and a read key in their address.",
+    noChannel: "There is no such chart. Check the channel’s number and the field’s, 1 to 8.",
+  },
   statistics: {
     title: "Statistics",
     entries: "Entries",
@@ -166,8 +170,8 @@ export const en = {
     size: "Size",
     kept: "Kept",
     daysLeft: "Days left until entries are dropped",
-    retention: (days: number, entries: number) => {
-      const parts = [days ? `${days} days` : "", entries ? `${entries} entries` : ""].filter(Boolean);
+    retention: (days: string, entries: string) => {
+      const parts = [days && `${days} days`, entries && `${entries} entries`].filter(Boolean);
       return parts.length ? `at most ${parts.join(" and ")}` : "for ever";
     },
   },

@@ -1,6 +1,11 @@
 /** Numbers and times as the user's language and time zone write them. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { language } from "./index";
+
+/** The language as the user's region writes it: `en-GB` where the browser says so. */
+const locale = computed(
+  () => navigator.languages.find((tag) => tag.split("-")[0] === language.value) ?? language.value,
+);
 
 /** The user's choice; undefined: the browser's zone. */
 export const timeZone = signal<string | undefined>(undefined);
@@ -8,10 +13,10 @@ export const timeZone = signal<string | undefined>(undefined);
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language.value}|${timeZone.value}|${JSON.stringify(options)}`;
+  const key = `${locale.value}|${timeZone.value}|${JSON.stringify(options)}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(language.value, { ...options, timeZone: timeZone.value });
+    format = new Intl.DateTimeFormat(locale.value, { ...options, timeZone: timeZone.value });
     formats.set(key, format);
   }
   return format;
@@ -39,10 +44,10 @@ export function formatTick(time: number, stepSeconds: number): string {
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
 export function formatNumber(value: number, digits = 3): string {
-  const key = `${language.value}|${digits}`;
+  const key = `${locale.value}|${digits}`;
   let format = numberFormats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(language.value, { maximumFractionDigits: digits });
+    format = new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits });
     numberFormats.set(key, format);
   }
   return format.format(value);
@@ -61,7 +66,7 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatRelative(time: Time, now: number): string {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: "auto" });
+  const format = new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" });
   return format.format(Math.trunc(seconds / size), unit);
 }
 
@@ -69,7 +74,7 @@ export function formatRelative(time: Time, now: number): string {
 export function formatBytes(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
   const power = Math.min(units.length - 1, bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0);
-  return new Intl.NumberFormat(language.value, {
+  return new Intl.NumberFormat(locale.value, {
     style: "unit",
     unit: units[power],
     unitDisplay: "short",

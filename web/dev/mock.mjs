@@ -71,7 +71,7 @@ function publishAll() {
     channel.last_entry_id++;
     const entry = { channel_id: channel.id, created_at: new Date(now).toISOString(), entry_id: channel.last_entry_id };
     for (let field = 1; field <= 8; field++) {
-      if (channel[`field${field}`]) entry[`field${field}`] = String(reading(field, now + channel.id * 1e7));
+      if (channel[`field${field}`]) entry[`field${field}`] = String(reading(field, now));
     }
     broker.publish(`channels/${channel.id}/subscribe`, JSON.stringify({ ...entry, status: null }));
   }

@@ -6,7 +6,8 @@ import { watchTopic } from "../live/live_client";
 import { boundsOf, BUCKETS, isFollowing, type Bucket, type Range } from "./ranges";
 import { append, bounded, condense, emptySeries, seriesFrom, trim, type SeriesData } from "./series_data";
 
-const POINTS = 800;
+/** More than half of a chart's pixels would only cost time; zooming brings finer ones. */
+const POINTS = 400;
 /** While people drag, nothing is read; when they pause, the finer points come. */
 const SETTLE_MS = 150;
 /** The time axis moves along even if no entry comes. */

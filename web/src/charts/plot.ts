@@ -1,7 +1,7 @@
 /** A drawn chart of one field: uPlot, its size, what it is pointed at, and when it draws. */
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { cancelFrame, inNextFrame } from "../live/frames";
+import { cancelFrame, drawSoon } from "../live/frames";
 import type { ChannelFeed } from "./channel_feed";
 import type { FieldView } from "./field_view";
 import { listen } from "./gestures";
@@ -32,10 +32,10 @@ export class Plot {
     // A chart out of sight costs nothing; the first is drawn when it comes into sight.
     this.seeing = new IntersectionObserver(([entry]) => {
       this.visible = entry?.isIntersecting ?? false;
-      if (this.visible) inNextFrame(this.draw);
+      if (this.visible) drawSoon(this.draw);
     });
     this.seeing.observe(root);
-    this.unlisten = feed.onChange(() => this.visible && this.draw());
+    this.unlisten = feed.onChange(() => this.visible && drawSoon(this.draw));
   }
 
   close(): void {

@@ -48,10 +48,10 @@ function seriesOf({ type, colour }: PlotStyle): uPlot.Series[] {
   const paths = pathsOf(type);
   const value: uPlot.Series = {
     stroke: colour,
-    width: type === "column" ? 0 : 1.75,
+    width: type === "column" ? 0 : 1.5,
     ...(type === "column" ? { fill: faded(colour, 0.75) } : {}),
     ...(paths ? { paths } : {}),
-    points: { size: 5, fill: colour },
+    points: type === "column" ? { show: false } : { size: 5, fill: colour },
   };
   const bandEdge: uPlot.Series = type === "column" ? edge : { points: { show: false }, width: 0 };
   return [{}, value, bandEdge, bandEdge];
@@ -62,7 +62,7 @@ export function plotOptions(style: PlotStyle, size: { width: number; height: num
   return {
     ...size,
     legend: { show: false },
-    padding: [10, 6, 0, 0],
+    padding: [10, 22, 0, 0],
     ...(zone ? { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) } : {}),
     axes: axesOf(style),
     series: seriesOf(style),

@@ -37,6 +37,7 @@ function axesOf(parameters: EmbedParameters, data: EmbedData): uPlot.Axis[] {
     {
       ...common,
       label: parameters.yAxis ?? data.label,
+      space: 44,
       grid: { stroke: dark ? "#ffffff22" : "#0000001a", width: 1 },
       size: (_plot, labels) => 12 + 7 * Math.max(2, ...(labels ?? []).map((text) => text.length)),
       values: (_plot, splits) => splits.map((value) => formatNumber(value, 6)),
@@ -52,7 +53,7 @@ function seriesOf({ type, colour }: EmbedParameters): uPlot.Series {
     width: isColumn ? 0 : 2,
     ...(isColumn ? { fill: faded(colour, 0.8) } : {}),
     ...(paths ? { paths } : {}),
-    points: { size: 5, fill: colour },
+    points: isColumn ? { show: false } : { size: 5, fill: colour },
   };
 }
 

@@ -55,7 +55,7 @@ function ChannelHead({ channel }: { channel: Channel }) {
     ["settings", channels.tabs.settings],
     ["sharing", channels.tabs.sharing],
     ["keys", channels.tabs.keys],
-    ["data", channels.tabs.data],
+    ["data", channel.may_administer ? channels.tabs.data : channels.tabs.export],
     ["activity", channels.tabs.activity],
   ];
   const links = all

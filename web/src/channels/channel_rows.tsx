@@ -1,4 +1,5 @@
 import type { ChannelSummary } from "../api/channels";
+import { Sparkline } from "../charts/sparkline";
 import { FieldMark } from "../components/field_mark";
 import { Badge } from "../components/notice";
 import { Ago } from "../components/time";
@@ -26,12 +27,20 @@ function ChannelRow({ channel }: { channel: ChannelSummary }) {
         <Access channel={channel} />
       </div>
       {channel.description && <p class="channel-row-text">{channel.description}</p>}
-      <FieldLabels labels={channel.fields ?? []} />
+      <FieldLabels labels={channel.fields} />
+      <RowSparkline channel={channel} />
       <p class="channel-row-last">
         <LastEntry channel={channel} />
       </p>
     </li>
   );
+}
+
+/** The first field that is in use stands for the channel. */
+function RowSparkline({ channel }: { channel: ChannelSummary }) {
+  const index = channel.fields.findIndex((label) => label !== null);
+  if (index < 0 || !channel.last_entry_at) return null;
+  return <Sparkline channel={channel.id} field={index + 1} label={channel.fields[index] ?? ""} />;
 }
 
 function Access({ channel }: { channel: ChannelSummary }) {

@@ -1,11 +1,12 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { fieldsOf } from "../api/channels";
+import { fieldsOf, type Channel } from "../api/channels";
 import { ChannelFeed } from "../charts/channel_feed";
 import { ChartCard } from "../charts/chart_card";
 import "../charts/charts.css";
 import { Glance } from "../charts/glance";
 import { RangeBar, storedPreset } from "../charts/range_bar";
-import { ErrorNotice } from "../components/notice";
+import { LinkButton } from "../components/button";
+import { EmptyState, ErrorNotice } from "../components/notice";
 import { t } from "../strings";
 import { About } from "./about";
 import type { ChannelProps } from "./channel_page";
@@ -24,8 +25,8 @@ export default function ChannelView({ channel }: ChannelProps) {
     [key],
   );
   useEffect(() => () => feed.close(), [feed]);
-  const isEmpty = !channel.last_entry_id && feed.recent.value.length === 0;
-  if (isEmpty && channel.may_administer) return <FirstEntry channel={channel} fields={fields} />;
+  if (fields.length === 0) return <NoFields channel={channel} />;
+  if (!channel.last_entry_id && feed.isEmpty.value && channel.may_administer) return <FirstEntry channel={channel} fields={fields} />;
   return (
     <>
       {channel.description && <p class="description">{channel.description}</p>}
@@ -46,5 +47,17 @@ export default function ChannelView({ channel }: ChannelProps) {
       </div>
       <Entries feed={feed} fields={fields} />
     </>
+  );
+}
+
+function NoFields({ channel }: { channel: Channel }) {
+  const { charts, channels } = t();
+  return (
+    <EmptyState title={charts.noFields}>
+      <p>{charts.noFieldsText}</p>
+      {channel.may_administer && (
+        <LinkButton href={`/channels/${channel.id}/settings`}>{channels.tabs.settings}</LinkButton>
+      )}
+    </EmptyState>
   );
 }

@@ -1,5 +1,5 @@
 /** What the charts of one channel show: read for a range, then kept up by the live messages. */
-import { signal, type Signal } from "@preact/signals";
+import { computed, signal, type Signal } from "@preact/signals";
 import { readEntries, readSeries, type Entry } from "../api/feeds";
 import { cancelFrame, inNextFrame } from "../live/frames";
 import { watchTopic } from "../live/live_client";
@@ -13,6 +13,8 @@ const SETTLE_MS = 150;
 /** The time axis moves along even if no entry comes. */
 const TICK_MS = 1000;
 const RECENT = 25;
+/** A page out of sight has no frames; what comes then is taken in before it is too much. */
+const FRESH_MAX = 200;
 
 /** A field's newest value, as text: it need not be a number. */
 export interface Latest {
@@ -30,6 +32,9 @@ export class ChannelFeed {
   readonly latest: Map<number, Signal<Latest | null>>;
   /** The newest entries, newest first. */
   readonly recent = signal<Entry[]>([]);
+  readonly isEmpty = computed(() => this.recent.value.length === 0);
+  /** The server does not let this page subscribe: charts show what was read. */
+  readonly isRefused = signal(false);
   data: SeriesData;
 
   private readonly listeners = new Set<() => void>();
@@ -40,6 +45,7 @@ export class ChannelFeed {
   /** Entries that came while a range was being read. */
   private waiting: Entry[] = [];
   private fresh: Entry[] = [];
+  private connectedBefore = false;
 
   constructor(
     readonly channel: number,
@@ -52,6 +58,7 @@ export class ChannelFeed {
     this.unwatch = watchTopic(`channels/${channel}/subscribe`, {
       onMessage: (payload) => this.onMessage(payload),
       onSubscribed: () => this.catchUp(),
+      onRefused: () => (this.isRefused.value = true),
     });
     this.tick = window.setInterval(() => isFollowing(this.range.value) && this.tell(), TICK_MS);
     void this.read();
@@ -150,8 +157,6 @@ export class ChannelFeed {
     }
   }
 
-  private connectedBefore = false;
-
   /** After an interruption: what was published meanwhile is read. */
   private catchUp(): void {
     if (this.connectedBefore) {
@@ -164,7 +169,8 @@ export class ChannelFeed {
   private onMessage(payload: Uint8Array): void {
     const entry = JSON.parse(words.decode(payload)) as Entry;
     this.fresh.push(entry);
-    inNextFrame(this.onFrame);
+    if (this.fresh.length < FRESH_MAX) inNextFrame(this.onFrame);
+    else this.onFrame();
   }
 
   private readonly onFrame = () => {

@@ -51,6 +51,7 @@ export function RangeBar({ feed }: { feed: ChannelFeed }) {
 
 function LiveState({ feed }: { feed: ChannelFeed }) {
   const { charts } = t();
+  if (feed.isRefused.value) return <span class="live">{charts.notLive}</span>;
   if (!isFollowing(feed.range.value)) return <span class="live">{charts.paused}</span>;
   return (
     <span class={`live${isLive.value ? " live-on" : ""}`} role="status">

@@ -10,7 +10,7 @@ export interface PanelProps {
 /** A part of a page with a heading of its own. */
 export function Panel({ title, actions, danger, children }: PanelProps) {
   return (
-    <section class={`panel${danger ? " panel-danger" : ""}`} aria-label={title}>
+    <section class={`panel${danger ? " panel-danger" : ""}`}>
       {(title || actions) && (
         <div class="panel-head">
           {title && <h2>{title}</h2>}

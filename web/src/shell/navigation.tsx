@@ -37,7 +37,7 @@ function isCurrent(href: string): boolean {
 
 export function Navigation() {
   return (
-    <div class="shell-side">
+    <header class="shell-side">
       <a class="brand" href="/">
         <Mark />
         {t().app.name}
@@ -54,7 +54,7 @@ export function Navigation() {
       <div class="shell-foot">
         <Who />
       </div>
-    </div>
+    </header>
   );
 }
 

@@ -15,7 +15,7 @@ export function Entries({ feed, fields }: { feed: ChannelFeed; fields: Field[] }
   if (rows.length === 0) return null;
   const columns: Column<Entry>[] = [
     { label: channels.entry, cell: (entry) => entry.entry_id, heading: true },
-    { label: channels.time, cell: (entry) => formatDateTime(entry.created_at) },
+    { label: channels.time, cell: (entry) => <span class="nowrap">{formatDateTime(entry.created_at)}</span> },
     ...fields.map((field) => ({
       label: field.label,
       numeric: true,

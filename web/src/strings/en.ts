@@ -129,7 +129,7 @@ export const en = {
     zoomOut: "Zoom out",
     backToNow: "Back to now",
     aggregate: "Aggregation",
-    buckets: { fine: "As fine as fits", minutes: "Every 10 minutes", hour: "Hourly", day: "Daily" },
+    buckets: { fine: "Finest", minutes: "per 10 minutes", hour: "per hour", day: "per day" },
     live: "Live",
     connecting: "Connecting …",
     paused: "Not following",

@@ -1,30 +1,16 @@
 #pragma once
-// One MQTT client on one socket: connects, subscribes, answers what the protocol wants answered,
-// and tells the rest. Writes gather until flush().
+// One MQTT client: connects, subscribes, answers what the protocol wants answered, and tells the
+// rest.
 
 #include <string>
 
 #include "load/account.h"
-#include "load/poller.h"
+#include "load/connection.h"
 #include "mqtt/decode.h"
-
-struct sockaddr;
 
 namespace fieldcast::load {
 
 class Client;
-
-/// Whoever keeps the clients.
-class ClientOwner {
-  public:
-    virtual ~ClientOwner() = default;
-    /// Connected, and subscribed if the account says so.
-    virtual void on_ready(Client& client) = 0;
-    /// Something waits for flush().
-    virtual void on_unsent(Client& client) = 0;
-    /// Refused, closed or broken; told once, the client is of no more use.
-    virtual void on_failed(Client& client, std::string reason) = 0;
-};
 
 /// Whoever wants to know what arrives. By itself it lets everything pass.
 class Traffic {
@@ -36,60 +22,37 @@ class Traffic {
     virtual void on_message(Client& /*client*/, const mqtt::Publish& /*publish*/) {}
 };
 
-/// Where to, and from which address if that matters.
-struct Route {
-    const sockaddr* to = nullptr;
-    unsigned to_size = 0;
-    const sockaddr* from = nullptr;
-    unsigned from_size = 0;
-};
-
-class Client final : public SocketWatcher {
+class Client final : public Connection {
   public:
-    /// What it knows the world by; all must outlive it.
-    struct World {
-        Poller& poller;
-        ClientOwner& owner;
-        Traffic& traffic;
-    };
+    /// Both, and the world, must outlive it. It subscribes if the account says so.
+    Client(World world, std::uint32_t number, const Account& account, mqtt::Qos subscribe_qos,
+           Traffic& traffic)
+        : Connection(world, number),
+          account_(account),
+          subscribe_qos_(subscribe_qos),
+          traffic_(traffic) {}
 
-    Client(World world, const Account& account, std::uint32_t number)
-        : world_(world), account_(account), number_(number) {}
-
-    void connect(const Route& route, mqtt::Qos subscribe_qos);
     void publish(const mqtt::Publish& publish);
     void ping();
-    void disconnect();
-    void flush();
+    void disconnect() override;
 
     [[nodiscard]] const Account& account() const { return account_; }
-    [[nodiscard]] std::uint32_t number() const { return number_; }
-
-    void on_readable() override;
-    void on_writable() override;
+    [[nodiscard]] std::string name() const override;
 
   private:
-    void send_connect();
+    void on_connected() override;
+    std::size_t take(base::BytesView bytes) override;
     void subscribe();
-    void read_packets(base::BytesView bytes);
     void handle(const mqtt::Frame& frame);
     void handle_connack(base::BytesView body);
     void handle_suback(base::BytesView body);
     void handle_publish(const mqtt::Frame& frame);
     void handle_acknowledgement(mqtt::PacketType type, base::BytesView body);
     void acknowledge(mqtt::PacketType type, std::uint16_t packet_id);
-    void wait_for_room(bool wait);
-    void fail(std::string reason);
 
-    World world_;
     const Account& account_;
-    std::uint32_t number_;
-    mqtt::Qos subscribe_qos_ = mqtt::Qos::at_most_once;
-    bool is_connecting_ = false;
-    bool waits_for_room_ = false;
-    net::FileDescriptor socket_;
-    base::Bytes unread_;  ///< the beginning of a packet whose end has not come
-    base::Bytes unsent_;
+    mqtt::Qos subscribe_qos_;
+    Traffic& traffic_;
 };
 
 }  // namespace fieldcast::load

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "load/process.h"
-
 namespace fieldcast::load {
 namespace {
 
@@ -37,15 +35,17 @@ std::uint64_t progress(const Totals& totals) {
 Exchange::Exchange(const Options& options, const std::vector<Account>& accounts)
     : options_(options),
       form_(options.channels_file.empty() ? PayloadForm::plain : PayloadForm::channel),
-      fleet_(options, accounts, *this),
+      fleet_(options),
       publishers_(accounts.size()),
       arrivals_(accounts.size()),
       published_max_(std::numeric_limits<std::uint64_t>::max()) {
     const std::vector<unsigned> receivers = receivers_of_each(accounts);
     for (std::uint32_t number = 0; number < accounts.size(); ++number) {
+        fleet_.add(clients_.emplace_back(fleet_.world(), number, accounts[number],
+                                         options.subscriber_qos(), *this));
         has_subscribers_ |= accounts[number].subscribe_filter.has_value();
         if (!accounts[number].publish_topic) continue;
-        publishers_[number] = {.client = &fleet_.clients()[number],
+        publishers_[number] = {.client = &clients_[number],
                                .place = static_cast<unsigned>(publisher_numbers_.size()),
                                .receivers = receivers[number]};
         publisher_numbers_.push_back(number);
@@ -57,23 +57,22 @@ Measurement Exchange::run() {
     for (const std::uint32_t number : publisher_numbers_) wake(publishers_[number]);
     run_until(start_ + to_nanoseconds(options_.warmup_s));
 
-    const Snapshot before = snapshot();
-    measured_from_ = before.time;
+    const Stopwatch watch(options_.broker_pid);
+    const Totals before = totals_;
+    measured_from_ = watch.begin();
     if (options_.messages > 0) {
         published_max_ = totals_.published + options_.messages;
         run_while_it_goes_on([this] { return totals_.published >= published_max_; });
         drain();
     } else {
-        run_until(before.time + to_nanoseconds(options_.seconds));
+        run_until(watch.begin() + to_nanoseconds(options_.seconds));
     }
-    const Snapshot after = snapshot();
+    const Measurement measured{
+        .totals = {totals_.published - before.published, totals_.acknowledged - before.acknowledged,
+                   totals_.delivered - before.delivered},
+        .cost = watch.cost()};
     drain();
-    return {.totals = {after.totals.published - before.totals.published,
-                       after.totals.acknowledged - before.totals.acknowledged,
-                       after.totals.delivered - before.totals.delivered},
-            .time = after.time - before.time,
-            .broker_cpu = after.broker_cpu - before.broker_cpu,
-            .own_cpu = after.own_cpu - before.own_cpu};
+    return measured;
 }
 
 void Exchange::run_until(TimePoint end) {
@@ -125,14 +124,6 @@ Outcome Exchange::outcome() const {
             .lost = static_cast<std::int64_t>(expected_deliveries_ - delivered_once),
             .unacknowledged = is_acknowledged ? totals_.published - totals_.acknowledged : 0,
             .unreadable = unreadable_};
-}
-
-Exchange::Snapshot Exchange::snapshot() const {
-    const auto nothing = std::chrono::microseconds(0);
-    return {.totals = totals_,
-            .time = Clock::now(),
-            .broker_cpu = cpu_time_of(options_.broker_pid).value_or(nothing),
-            .own_cpu = own_cpu_time()};
 }
 
 bool Exchange::is_told_by_pings(const Publisher& publisher) const {

@@ -9,11 +9,14 @@
 //
 // Open loop: message k of all is due k / --rate seconds after the start, whatever arrives.
 
+#include <deque>
 #include <functional>
 
 #include "load/arrivals.h"
+#include "load/client.h"
 #include "load/fleet.h"
 #include "load/latencies.h"
+#include "load/process.h"
 
 namespace fieldcast::load {
 
@@ -26,9 +29,7 @@ struct Totals {
 /// What happened between the end of the warm-up and the end of the measuring.
 struct Measurement {
     Totals totals;
-    nanoseconds time{0};
-    std::chrono::microseconds broker_cpu{0};
-    std::chrono::microseconds own_cpu{0};
+    Cost cost;
 };
 
 /// What happened from the first message to the last.
@@ -72,20 +73,12 @@ class Exchange final : public Traffic {
         bool is_awake = false;
     };
 
-    struct Snapshot {
-        Totals totals;
-        TimePoint time;
-        std::chrono::microseconds broker_cpu{0};
-        std::chrono::microseconds own_cpu{0};
-    };
-
     [[nodiscard]] bool is_open_loop() const { return options_.rate > 0; }
     [[nodiscard]] bool is_told_by_pings(const Publisher& publisher) const;
     [[nodiscard]] bool may_publish(const Publisher& publisher) const;
     [[nodiscard]] TimePoint due_time(std::uint64_t message) const;
     [[nodiscard]] TimePoint due_time(const Publisher& publisher, std::uint64_t sequence) const;
     [[nodiscard]] bool has_all_arrived() const;
-    [[nodiscard]] Snapshot snapshot() const;
 
     void publish(Publisher& publisher);
     void publish_what_is_due();
@@ -101,6 +94,7 @@ class Exchange final : public Traffic {
     const Options& options_;
     const PayloadForm form_;
     Fleet fleet_;
+    std::deque<Client> clients_;
     std::vector<Publisher> publishers_;             ///< by client number; some have no client
     std::vector<std::uint32_t> publisher_numbers_;  ///< of those that have
     std::vector<Arrivals> arrivals_;                ///< by client number

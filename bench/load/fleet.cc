@@ -23,12 +23,13 @@ sockaddr_in source_address(unsigned index) {
 
 }  // namespace
 
-Fleet::Fleet(const Options& options, const std::vector<Account>& accounts, Traffic& traffic)
-    : options_(options), is_unsent_(accounts.size(), false) {
-    std::uint32_t number = 0;
-    for (const Account& account : accounts)
-        clients_.emplace_back(Client::World{poller_, *this, traffic}, account, number++);
+Fleet::Fleet(const Options& options) : options_(options), dialler_(options) {
     resolve();
+}
+
+void Fleet::add(Connection& connection) {
+    connections_.push_back(&connection);
+    is_unsent_.push_back(false);
 }
 
 void Fleet::resolve() {
@@ -45,7 +46,7 @@ void Fleet::resolve() {
 }
 
 void Fleet::connect_next() {
-    Client& client = clients_[started_];
+    Connection& connection = *connections_[started_];
     const sockaddr_in source =
         source_address(static_cast<unsigned>(started_) % options_.source_addresses);
     Route route{reinterpret_cast<const sockaddr*>(&address_), address_size_};
@@ -54,44 +55,46 @@ void Fleet::connect_next() {
         route.from_size = sizeof source;
     }
     ++started_;
-    client.connect(route, options_.subscriber_qos());
+    connection.connect(dialler_, route);
 }
 
 void Fleet::connect_all() {
     const TimePoint give_up = Clock::now() + connect_time_max;
-    while (failure_.empty() && ready_ < clients_.size()) {
-        while (started_ < clients_.size() && started_ - ready_ < connecting_max) connect_next();
-        poller_.wait(std::chrono::seconds(1));
+    while (failure_.empty() && ready_ < connections_.size()) {
+        // The first goes alone: the others may go on with its TLS session.
+        const std::size_t limit = ready_ == 0 ? 1 : connecting_max;
+        while (failure_.empty() && started_ < connections_.size() && started_ - ready_ < limit)
+            connect_next();
         flush();
+        if (ready_ < connections_.size()) poller_.wait(std::chrono::seconds(1));
         if (Clock::now() > give_up && failure_.empty()) failure_ = "clients wait for CONNACK";
     }
 }
 
 void Fleet::flush() {
-    for (Client* client : unsent_) {
-        is_unsent_[client->number()] = false;
-        client->flush();
+    for (Connection* connection : unsent_) {
+        is_unsent_[connection->number()] = false;
+        connection->flush();
     }
     unsent_.clear();
 }
 
 void Fleet::disconnect_all() {
-    for (Client& client : clients_) client.disconnect();
+    for (Connection* connection : connections_) connection->disconnect();
 }
 
-void Fleet::on_ready(Client& /*client*/) {
+void Fleet::on_ready(Connection& /*connection*/) {
     ++ready_;
 }
 
-void Fleet::on_unsent(Client& client) {
-    if (is_unsent_[client.number()]) return;
-    is_unsent_[client.number()] = true;
-    unsent_.push_back(&client);
+void Fleet::on_unsent(Connection& connection) {
+    if (is_unsent_[connection.number()]) return;
+    is_unsent_[connection.number()] = true;
+    unsent_.push_back(&connection);
 }
 
-void Fleet::on_failed(Client& client, std::string reason) {
-    if (failure_.empty())
-        failure_ = fmt::format("client {}: {}", client.account().client_id, reason);
+void Fleet::on_failed(Connection& connection, std::string reason) {
+    if (failure_.empty()) failure_ = fmt::format("{}: {}", connection.name(), reason);
 }
 
 }  // namespace fieldcast::load

@@ -1,20 +1,27 @@
 #pragma once
-// All clients of a run: connects them, a few at a time, and sends what they have to send.
+// All connections of a run: makes them, a few at a time, and sends what they have to send.
 
 #include <sys/socket.h>
 
-#include <deque>
+#include <vector>
 
-#include "load/client.h"
+#include "load/connection.h"
 
 namespace fieldcast::load {
 
-class Fleet final : public ClientOwner {
+class Fleet final : public ConnectionOwner {
   public:
-    /// All three must outlive the fleet.
-    Fleet(const Options& options, const std::vector<Account>& accounts, Traffic& traffic);
+    /// `options` must outlive the fleet.
+    explicit Fleet(const Options& options);
 
-    /// Returns when every client is ready or one has failed.
+    [[nodiscard]] Connection::World world() { return {poller_, *this}; }
+    /// `connection` has the number size(), and outlives the use of the fleet.
+    void add(Connection& connection);
+    [[nodiscard]] std::uint32_t size() const {
+        return static_cast<std::uint32_t>(connections_.size());
+    }
+
+    /// Returns when every connection is ready or one has failed.
     void connect_all();
     /// Waits until something arrives, at most `timeout`, and lets it be handled.
     void wait(nanoseconds timeout) { poller_.wait(timeout); }
@@ -22,13 +29,13 @@ class Fleet final : public ClientOwner {
     void flush();
     void disconnect_all();
 
-    [[nodiscard]] std::deque<Client>& clients() { return clients_; }
-    /// Why the first client failed; empty if none did.
+    [[nodiscard]] unsigned resumed() const { return dialler_.resumed(); }
+    /// Why the first connection failed; empty if none did.
     [[nodiscard]] const std::string& failure() const { return failure_; }
 
-    void on_ready(Client& client) override;
-    void on_unsent(Client& client) override;
-    void on_failed(Client& client, std::string reason) override;
+    void on_ready(Connection& connection) override;
+    void on_unsent(Connection& connection) override;
+    void on_failed(Connection& connection, std::string reason) override;
 
   private:
     void resolve();
@@ -36,11 +43,12 @@ class Fleet final : public ClientOwner {
 
     const Options& options_;
     Poller poller_;
-    std::deque<Client> clients_;
+    Dialler dialler_;
+    std::vector<Connection*> connections_;
     std::size_t started_ = 0;
     std::size_t ready_ = 0;
-    std::vector<Client*> unsent_;
-    std::vector<bool> is_unsent_;  ///< by client number: whether it is in unsent_
+    std::vector<Connection*> unsent_;
+    std::vector<bool> is_unsent_;  ///< by number: whether it is in unsent_
     std::string failure_;
     sockaddr_storage address_{};
     unsigned address_size_ = 0;

@@ -1,14 +1,15 @@
-// fieldcast-load: a load of MQTT clients, and what it costs the broker. See --help.
+// fieldcast-load: a load of MQTT or HTTP clients, and what it costs the broker. See --help.
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 
 #include "load/exchange.h"
-#include "load/process.h"
 #include "load/report.h"
+#include "load/requests.h"
 
 using namespace fieldcast::load;
 
@@ -19,16 +20,9 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 constexpr int usage_error = 2;
 constexpr nanoseconds settling_time = std::chrono::seconds(1);
 
-/// The broker's and our own state at one time.
-struct Usage {
-    TimePoint time = Clock::now();
-    Microseconds broker_cpu{0};
-    double broker_memory = 0;
-};
-
-Usage usage_of(int pid) {
-    return {.broker_cpu = cpu_time_of(pid).value_or(std::chrono::microseconds(0)),
-            .broker_memory = static_cast<double>(resident_memory_of(pid).value_or(0))};
+/// 0 if there is no such process.
+double memory_of(int pid) {
+    return static_cast<double>(resident_memory_of(pid).value_or(0));
 }
 
 double seconds_of(nanoseconds time) {
@@ -49,20 +43,23 @@ void settle(Fleet& fleet) {
 
 /// Connects the fleet and reports what that cost.
 void connect(Fleet& fleet, const Options& options, Report& report) {
-    const Usage before = usage_of(options.broker_pid);
+    const double memory_before = memory_of(options.broker_pid);
+    const Stopwatch watch(options.broker_pid);
     fleet.connect_all();
-    const TimePoint connected = Clock::now();
+    const nanoseconds time = watch.cost().time;
     settle(fleet);
-    const Usage after = usage_of(options.broker_pid);
+    const Microseconds cpu = watch.cost().broker_cpu;
+    const double memory = memory_of(options.broker_pid) - memory_before;
 
-    const auto clients = static_cast<double>(fleet.clients().size());
-    const double cpu_us = (after.broker_cpu - before.broker_cpu).count();
+    const auto clients = static_cast<double>(fleet.size());
     report.add({"clients", "clients connected", clients, ""});
-    report.add({"connect_s", "in", seconds_of(connected - before.time), "s"});
+    report.add({"connect_s", "in", seconds_of(time), "s"});
+    if (options.resume)
+        report.add({"resumed", "TLS sessions resumed", static_cast<double>(fleet.resumed()), ""});
     if (options.broker_pid == 0) return;
-    report.add({"connect_cpu_us", "broker CPU per connect", per(cpu_us, clients), "µs"});
-    report.add({"memory_bytes_each", "broker memory per connection",
-                per(after.broker_memory - before.broker_memory, clients), "bytes"});
+    report.add({"connect_cpu_us", "broker CPU per connect", per(cpu.count(), clients), "µs"});
+    report.add(
+        {"memory_bytes_each", "broker memory per connection", per(memory, clients), "bytes"});
 }
 
 void add_latencies(const Latencies& latencies, const std::string& of, Report& report) {
@@ -79,7 +76,7 @@ void add_latencies(const Latencies& latencies, const std::string& of, Report& re
 }
 
 void add_rates(const Measurement& measured, Report& report) {
-    const double time_s = seconds_of(measured.time);
+    const double time_s = seconds_of(measured.cost.time);
     const auto rate = [&](const char* key, const char* label, std::uint64_t count) {
         report.add({key, label, std::round(per(static_cast<double>(count), time_s)), "/s"});
     };
@@ -89,11 +86,11 @@ void add_rates(const Measurement& measured, Report& report) {
     rate("delivered_per_s", "delivered", measured.totals.delivered);
 }
 
-/// `messages`: deliveries, or publishes where nobody subscribes.
-void add_costs(const Measurement& measured, double messages, bool knows_broker, Report& report) {
-    const double time_us = seconds_of(measured.time) * 1e6;
-    const Microseconds broker = measured.broker_cpu;
-    const Microseconds own = measured.own_cpu;
+/// `messages`: deliveries, publishes where nobody subscribes, or HTTP requests.
+void add_costs(const Cost& cost, double messages, bool knows_broker, Report& report) {
+    const double time_us = seconds_of(cost.time) * 1e6;
+    const Microseconds broker = cost.broker_cpu;
+    const Microseconds own = cost.own_cpu;
     if (knows_broker) {
         report.add({"broker_cpu_us_per_message", "broker CPU per message",
                     per(broker.count(), messages), "µs"});
@@ -124,10 +121,10 @@ bool run_exchange(Exchange& exchange, const Options& options, Report& report) {
     const auto messages = static_cast<double>(
         exchange.has_subscribers() ? measured.totals.delivered : measured.totals.acknowledged);
     add_rates(measured, report);
-    add_costs(measured, messages, options.broker_pid > 0, report);
+    add_costs(measured.cost, messages, options.broker_pid > 0, report);
     if (options.broker_pid > 0)
-        report.add({"memory_mib", "broker memory",
-                    usage_of(options.broker_pid).broker_memory / (1 << 20), "MiB"});
+        report.add(
+            {"memory_mib", "broker memory", memory_of(options.broker_pid) / (1 << 20), "MiB"});
     add_latencies(exchange.delivery_latencies(), "delivery", report);
     add_latencies(exchange.acknowledgement_latencies(), "acknowledgement", report);
     add_outcome(exchange.outcome(), report);
@@ -139,21 +136,45 @@ int complain(const std::string& text) {
     return EXIT_FAILURE;
 }
 
+/// True if every request was answered well.
+bool run_requests(Requests& requests, const Options& options, Report& report) {
+    const Cost cost = requests.run();
+    const auto answers = static_cast<double>(requests.answers());
+    report.add({"measured_s", "measured", seconds_of(cost.time), "s"});
+    report.add(
+        {"answered_per_s", "answered", std::round(per(answers, seconds_of(cost.time))), "/s"});
+    report.add({"body_bytes_each", "body", per(static_cast<double>(requests.body_bytes()), answers),
+                "bytes"});
+    add_costs(cost, answers, options.broker_pid > 0, report);
+    add_latencies(requests.latencies(), "answer", report);
+    report.add({"refused", "refused", static_cast<double>(requests.refusals()), ""});
+    return answers > 0 && requests.refusals() == 0;
+}
+
+/// Connects, works, and tells; `work` returns whether all went well.
+int run(Fleet& fleet, const Options& options, const std::function<bool(Report&)>& work) {
+    if (!allow_open_files(fleet.size() + 64)) return complain("too many clients: see ulimit -n");
+    Report report;
+    connect(fleet, options, report);
+    if (!fleet.failure().empty()) return complain(fleet.failure());
+    const bool is_well = options.idle > 0 || work(report);
+    fleet.disconnect_all();
+    fmt::print("{}", options.json ? report.json() : report.table());
+    if (!fleet.failure().empty()) return complain(fleet.failure());
+    return is_well ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int run(const Options& options) {
+    if (options.http > 0) {
+        Requests requests(options);
+        return run(requests.fleet(), options,
+                   [&](Report& report) { return run_requests(requests, options, report); });
+    }
     const auto accounts = accounts_for(options);
     if (!accounts) return complain(accounts.error());
-    if (!allow_open_files(accounts->size() + 64))
-        return complain("too many clients: see ulimit -n");
-
-    Report report;
     Exchange exchange(options, *accounts);
-    connect(exchange.fleet(), options, report);
-    if (!exchange.fleet().failure().empty()) return complain(exchange.fleet().failure());
-    const bool is_well = options.idle > 0 || run_exchange(exchange, options, report);
-    exchange.fleet().disconnect_all();
-    fmt::print("{}", options.json ? report.json() : report.table());
-    if (!exchange.fleet().failure().empty()) return complain(exchange.fleet().failure());
-    return is_well ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run(exchange.fleet(), options,
+               [&](Report& report) { return run_exchange(exchange, options, report); });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <functional>
@@ -56,9 +57,19 @@ bool store_topics(Options& options, std::string_view text) {
     return false;
 }
 
+bool store_transport(Options& options, std::string_view text) {
+    constexpr std::array<std::string_view, 4> names = {"tcp", "tls", "ws", "wss"};
+    const auto found = std::ranges::find(names, text);
+    options.transport = static_cast<Transport>(found - names.begin());
+    return found != names.end();
+}
+
 const std::array rows = {
     Row{"host", "ADDRESS", "broker's address (127.0.0.1)", text(&Options::host)},
     Row{"port", "PORT", "broker's port (1883)", number(&Options::port)},
+    Row{"transport", "NAME", "tcp, tls, or ws and wss: WebSocket on /mqtt (tcp)", store_transport},
+    Row{"resume", "", "TLS: all go on with a session of the first", on(&Options::resume)},
+    Row{"tls-1.2", "", "... and TLS 1.2, which small devices have", on(&Options::tls_1_2)},
     Row{"source-addresses", "N", "spread the clients over 127.0.0.1 to 127.0.0.N (1)",
         number(&Options::source_addresses)},
     Row{"pid", "PID", "broker's process: tells its CPU time and memory",
@@ -79,6 +90,10 @@ const std::array rows = {
     Row{"warmup", "S", "seconds before the measuring begins (2)", number(&Options::warmup_s)},
     Row{"rate", "R", "open loop: R messages a second in all; tells latencies",
         number(&Options::rate)},
+    Row{"http", "N", "HTTP instead: N connections, one request on its way each",
+        number(&Options::http)},
+    Row{"path", "PATH", "... what they ask for, with its query (/)", text(&Options::path)},
+    Row{"body", "FORM", "... and POST; without it they GET", text(&Options::body)},
     Row{"idle", "N", "connect N clients that do nothing; tells memory each",
         number(&Options::idle)},
     Row{"idle-subscribed", "", "... with one subscription each", on(&Options::idle_subscribed)},
@@ -98,8 +113,8 @@ std::optional<std::string> first_contradiction(const Options& options) {
     if (options.help) return std::nullopt;
     if (options.in_flight == 0) return "--in-flight must be at least 1";
     if (options.source_addresses == 0) return "--source-addresses must be at least 1";
-    if (options.publishers == 0 && options.idle == 0 && options.channels_file.empty())
-        return "nothing to do: give --publishers, --channels or --idle";
+    if (options.publishers + options.idle + options.http == 0 && options.channels_file.empty())
+        return "nothing to do: give --publishers, --channels, --http or --idle";
     return std::nullopt;
 }
 
@@ -123,7 +138,7 @@ base::Result<Options, std::string> parse_options(std::span<char*> arguments) {
 
 std::string help_text() {
     std::string help =
-        "fieldcast-load: thousands of MQTT 3.1.1 clients in one thread.\n"
+        "fieldcast-load: thousands of MQTT 3.1.1 or HTTP clients in one thread.\n"
         "Counts every delivery and checks its order; exit status 1 if a message is lost,\n"
         "duplicated or reordered or a client is refused or closed.\n\n";
     for (const Row& row : rows)

@@ -18,9 +18,15 @@ enum class Topics : std::uint8_t {
     fan_in  ///< publisher i on `bench/i`, every subscriber on `bench/+`
 };
 
+/// What carries MQTT or HTTP.
+enum class Transport : std::uint8_t { tcp, tls, ws, wss };
+
 struct Options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 1883;
+    Transport transport = Transport::tcp;
+    bool resume = false;   ///< TLS sessions
+    bool tls_1_2 = false;  ///< not 1.3
     unsigned source_addresses = 1;
     int broker_pid = 0;  ///< 0: nothing is known about the broker's process
 
@@ -37,6 +43,10 @@ struct Options {
     double seconds = 10;
     double warmup_s = 2;
     double rate = 0;  ///< messages a second of all publishers together; 0: closed loop
+
+    unsigned http = 0;  ///< connections that send HTTP requests; 0: MQTT
+    std::string path = "/";
+    std::string body;  ///< empty: GET
 
     unsigned idle = 0;  ///< connections that only stay; 0: publish
     bool idle_subscribed = false;

@@ -32,12 +32,12 @@ Poller::Poller() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
 }
 
-void Poller::add(int socket, SocketWatcher& watcher, bool writable) {
-    control(epoll_.number(), EPOLL_CTL_ADD, socket, watcher, writable);
+void Poller::add(int socket, SocketWatcher& watcher) {
+    control(epoll_.number(), EPOLL_CTL_ADD, socket, watcher, false);
 }
 
-void Poller::change(int socket, SocketWatcher& watcher, bool writable) {
-    control(epoll_.number(), EPOLL_CTL_MOD, socket, watcher, writable);
+void Poller::wait_for_room(int socket, SocketWatcher& watcher, bool wait) {
+    control(epoll_.number(), EPOLL_CTL_MOD, socket, watcher, wait);
 }
 
 void Poller::wait(nanoseconds timeout) {

@@ -23,9 +23,10 @@ class Poller {
   public:
     Poller();
 
-    /// Watches `socket` for bytes, and for room if `writable`. `watcher` must outlive the socket.
-    void add(int socket, SocketWatcher& watcher, bool writable);
-    void change(int socket, SocketWatcher& watcher, bool writable);
+    /// Watches `socket` for bytes. `watcher` must outlive the socket.
+    void add(int socket, SocketWatcher& watcher);
+    /// Watches it for room, too, or no longer.
+    void wait_for_room(int socket, SocketWatcher& watcher, bool wait);
 
     /// Calls the watchers of all sockets that have something; waits for one until `timeout`.
     void wait(nanoseconds timeout);

@@ -22,7 +22,24 @@ std::chrono::microseconds to_microseconds(const timeval& time) {
     return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
 
+Cost cpu_until_now(int broker_pid) {
+    return {.broker_cpu = cpu_time_of(broker_pid).value_or(std::chrono::microseconds(0)),
+            .own_cpu = own_cpu_time()};
+}
+
 }  // namespace
+
+Stopwatch::Stopwatch(int broker_pid)
+    : broker_pid_(broker_pid),
+      begin_(std::chrono::steady_clock::now()),
+      before_(cpu_until_now(broker_pid)) {}
+
+Cost Stopwatch::cost() const {
+    const Cost now = cpu_until_now(broker_pid_);
+    return {.time = std::chrono::steady_clock::now() - begin_,
+            .broker_cpu = now.broker_cpu - before_.broker_cpu,
+            .own_cpu = now.own_cpu - before_.own_cpu};
+}
 
 std::optional<std::chrono::microseconds> cpu_time_of(int pid) {
     const std::string stat = read_proc(pid, "stat");

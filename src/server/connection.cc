@@ -35,7 +35,11 @@ void Connection::start(base::BytesView received) {
 }
 
 void Connection::on_readable() {
-    if (!stream_ || paused_) return;
+    if (!stream_) return;
+    if (paused_) {
+        watched_for_bytes_ = false;
+        return update_interest();
+    }
     const std::span<char> space = shard_.read_buffer();
     const std::size_t kept = partial_ ? partial_->size() : 0;
     if (partial_) std::memcpy(space.data(), partial_->data(), kept);
@@ -146,8 +150,8 @@ void Connection::return_buffer() {
 
 void Connection::update_interest() {
     const bool writes = blocked_ || stream_->wants_to_write();
-    Interest wanted = paused_ ? Interest::nothing : Interest::readable;
-    if (writes) wanted = paused_ ? Interest::writable : Interest::both;
+    Interest wanted = watched_for_bytes_ ? Interest::readable : Interest::nothing;
+    if (writes) wanted = watched_for_bytes_ ? Interest::both : Interest::writable;
     if (wanted == interest_) return;
     interest_ = wanted;
     shard_.loop().change(stream_->descriptor(), *this, interest_);
@@ -156,6 +160,9 @@ void Connection::update_interest() {
 void Connection::pause_reading(bool paused) {
     if (paused_ == paused || !stream_) return;
     paused_ = paused;
+    // A pause is over before more bytes come, usually: only then the event loop has to know of it.
+    if (paused) return;
+    watched_for_bytes_ = true;
     update_interest();
     read_again_if_unread();
 }

@@ -125,6 +125,7 @@ class Connection : public net::EventHandler, public broker::Output, private base
     bool touched_ = false;  ///< on the shard's list of connections to flush this turn
     bool blocked_ = false;
     bool paused_ = false;
+    bool watched_for_bytes_ = true;  ///< also in a pause, until some come
     bool closing_ = false;
     net::Interest interest_ = net::Interest::readable;
 };

@@ -26,14 +26,17 @@ std::size_t MqttConnection::consume(base::BytesView bytes) {
         const std::size_t largest =
             is_connected() ? settings.packet_bytes_max : settings.unauthenticated_bytes_max;
         const auto frame = mqtt::next_frame(bytes.substr(used), version_, largest);
+        const auto remedy = [&] {
+            return is_connected() ? std::string_view{} : remedy_of_first_byte(bytes[used]);
+        };
         if (!frame) {
-            reject(frame.error());
+            reject(frame.error(), remedy());
             break;
         }
         if (!*frame) return used;
         ++shard().count().packets_received;
         if (const auto handled = handle(**frame, bytes.substr(used)); !handled)
-            reject(handled.error());
+            reject(handled.error(), remedy());
         used += (*frame)->size;
     }
     return bytes.size();

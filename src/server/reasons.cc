@@ -38,4 +38,15 @@ ReasonCode reason_of(Refusal refusal) {
     return ReasonCode::unspecified_error;
 }
 
+std::string_view remedy_of_first_byte(char first) {
+    constexpr char tls_handshake = 0x16;
+    if (first == tls_handshake)
+        return "The client speaks TLS on a port for plain MQTT: switch TLS off in the client, or "
+               "have it use the port of --mqtts-port.";
+    if (first >= 'A' && first <= 'Z')
+        return "The client speaks HTTP on a port for MQTT: have it use the port of --http-port, "
+               "MQTT over WebSocket with the path /mqtt.";
+    return {};
+}
+
 }  // namespace fieldcast::server

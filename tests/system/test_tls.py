@@ -127,14 +127,31 @@ def test_a_hangup_signal_brings_a_new_certificate_and_leaves_connections(start_t
         client.pings()
 
 
-def test_an_expired_certificate_is_kept_out(start_tls, authority):
+@pytest.fixture
+def certified(start_tls, authority):
+    """A server with a certificate by configuration, `given`."""
     given = authority.issues("server")
     server = start_tls("--tls-cert", given.pem, "--tls-key", given.key)
-    first = serial_of(server, authority.pem)
+    server.given = given
+    return server
+
+
+def test_an_expired_certificate_is_kept_out(certified, authority):
+    first = serial_of(certified, authority.pem)
     authority.issues("server", days=-1)
-    os.kill(server.pid, signal.SIGHUP)
-    wait_until(lambda: f"{given.pem} has expired" in server.log, "the file's name in the log")
-    assert serial_of(server, authority.pem) == first
+    os.kill(certified.pid, signal.SIGHUP)
+    wait_until(lambda: f"{certified.given.pem} has expired" in certified.log, "the file's name")
+    assert serial_of(certified, authority.pem) == first
+
+
+@pytest.mark.parametrize("which", ["pem", "key"])
+def test_an_unreadable_certificate_is_kept_out(certified, authority, which):
+    first = serial_of(certified, authority.pem)
+    broken = getattr(certified.given, which)
+    broken.write_text("no certificate, no key")
+    wait_until(lambda: "TLS goes on with what it had" in certified.log, "the reason in the log")
+    assert str(broken) in certified.log
+    assert serial_of(certified, authority.pem) == first
 
 
 def test_an_expired_certificate_ends_the_start(folder, authority):
@@ -151,6 +168,19 @@ def test_plain_mqtt_on_the_tls_port_is_named_in_the_log(start_tls):
         client.sends(connect("plain"))
         client.is_closed()
     wait_until(lambda: "speaks MQTT without TLS" in server.log, "the reason in the log")
+
+
+@pytest.mark.parametrize(
+    ("first", "reason"),
+    [(b"\x16\x03\x01\x02\x00\x01", "speaks TLS on a port for plain MQTT"),
+     (b"GET /mqtt HTTP/1.1\r\n", "speaks HTTP on a port for MQTT")],
+)  # fmt: skip
+def test_tls_and_http_on_the_plain_port_are_named_in_the_log(start_server, first, reason):
+    server = start_server()
+    with RawClient(server.port) as client:
+        client.sends(first)
+        client.is_closed()
+    wait_until(lambda: reason in server.log, "the reason in the log")
 
 
 def test_a_client_that_distrusts_the_server_is_named_in_the_log(start_tls, authority):

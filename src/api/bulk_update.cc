@@ -22,6 +22,9 @@ http::Response refused(const Call& call, const TaskRefused& refusal) {
 Reply bulk_update(const CallRef& call, const Context& context) {
     const auto channel = find_channel(context, call->captured.front());
     if (!channel) return error(*call, 404, no_such_channel);
+    // A key outside the body decides before the body, which may be long, is read.
+    if (!call->key.empty() && call->key != channel->write_key)
+        return error(*call, 401, write_key_required);
     const BulkRules rules{.update_rules = context.update_rules,
                           .channel = channel->id,
                           .now = context.now,
@@ -30,8 +33,8 @@ Reply bulk_update(const CallRef& call, const Context& context) {
     auto bulk = is_json ? parse_bulk_json(call->request.body, rules)
                         : parse_bulk_csv(call->request.body, rules);
     if (!bulk) return error(*call, bulk.error().status, bulk.error().details);
-    const std::string& key = bulk->write_key.empty() ? call->key : bulk->write_key;
-    if (key != channel->write_key) return error(*call, 401, write_key_required);
+    if (call->key.empty() && bulk->write_key != channel->write_key)
+        return error(*call, 401, write_key_required);
     return AfterTask{StoreEntries{channel->id, std::move(bulk->entries)},
                      [call](TaskResult result, const Context&) -> Reply {
                          if (const auto* refusal = std::get_if<TaskRefused>(&result))

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "channels/render.h"
 
@@ -15,11 +16,24 @@ std::string dashed(std::string_view name) {
     return text;
 }
 
-std::string_view type_of(const Json& json) {
-    if (json.is_number_integer()) return R"( type="integer")";
-    if (json.is_boolean()) return R"( type="boolean")";
-    if (json.is_array()) return R"( type="array")";
-    return "";
+/// Members whose texts, and whose absence, have a type of their own.
+struct TypedMember {
+    std::string_view name;
+    std::string_view type;
+};
+constexpr std::array typed_members = {
+    TypedMember{"latitude", "decimal"},
+    TypedMember{"longitude", "decimal"},
+    TypedMember{"created-at", "dateTime"},
+    TypedMember{"last-entry-id", "integer"},
+};
+
+std::string_view type_of(std::string_view name, const Json& json) {
+    if (json.is_number_integer()) return "integer";
+    if (json.is_boolean()) return "boolean";
+    if (json.is_array()) return "array";
+    const auto typed = std::ranges::find(typed_members, name, &TypedMember::name);
+    return typed == typed_members.end() ? std::string_view{} : typed->type;
 }
 
 std::string_view without_plural(std::string_view name) {
@@ -28,11 +42,13 @@ std::string_view without_plural(std::string_view name) {
 
 void append(std::string& out, std::string_view name, const Json& json, std::size_t depth) {
     const std::string indent(2 * depth, ' ');
+    out += fmt::format("{}<{}", indent, name);
+    if (const auto type = type_of(name, json); !type.empty())
+        out += fmt::format(R"( type="{}")", type);
     if (json.is_null()) {
-        out += fmt::format("{}<{} nil=\"true\"/>\n", indent, name);
+        out += " nil=\"true\"/>\n";
         return;
     }
-    out += fmt::format("{}<{}{}", indent, name, type_of(json));
     if (json.empty() && json.is_structured()) {
         out += "/>\n";
         return;

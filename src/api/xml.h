@@ -8,9 +8,9 @@
 
 namespace fieldcast::api {
 
-/// One document: names with dashes in place of underscores; `type="integer"`, `type="boolean"`,
-/// `type="array"` and `nil="true"` where they apply. An array's items are named by its name without
-/// the `s` at its end.
+/// One document: names with dashes in place of underscores; `nil="true"` and the type where they
+/// apply: `integer`, `boolean`, `array`, and by name `decimal` and `dateTime`. An array's items are
+/// named by its name without the `s` at its end.
 [[nodiscard]] std::string to_xml(std::string_view root, const Json& json);
 
 }  // namespace fieldcast::api

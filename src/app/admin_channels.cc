@@ -24,10 +24,11 @@ struct TextSetting {
     std::string_view key;
     std::string model::Channel::*member;
     std::size_t bytes_max;
+    TextForm form = TextForm::one_line;
 };
 constexpr std::array text_settings = {
     TextSetting{"description", &model::Channel::description, 4'096},
-    TextSetting{"metadata", &model::Channel::metadata, 65'536},
+    TextSetting{"metadata", &model::Channel::metadata, 65'536, TextForm::many_lines},
     TextSetting{"tags", &model::Channel::tags, 1'024},
     TextSetting{"url", &model::Channel::url, 2'048},
     TextSetting{"github_url", &model::Channel::github_url, 2'048},
@@ -53,7 +54,7 @@ Answer<void> set_texts(model::Channel& channel, const AdminRequest& request) {
     for (const TextSetting& setting : text_settings)
         if (auto text = request.find(setting.key))
             channel.*setting.member =
-                TRY(checked_text(setting.key, std::move(*text), setting.bytes_max));
+                TRY(checked_text(setting.key, std::move(*text), setting.bytes_max, setting.form));
     return {};
 }
 

@@ -61,11 +61,17 @@ Answer<std::uint64_t> number(const AdminRequest& request, std::string_view key) 
     return *value;
 }
 
-Answer<std::string> checked_text(std::string_view what, std::string text, std::size_t bytes_max) {
+Answer<std::string> checked_text(std::string_view what, std::string text, std::size_t bytes_max,
+                                 TextForm form) {
     if (text.size() > bytes_max)
         return std::unexpected(
             fmt::format("The {} may have {} bytes at most, not {}.", what, bytes_max, text.size()));
-    if (!base::is_valid_utf8(text) || std::ranges::any_of(text, is_control))
+    const auto is_forbidden = [&](char c) {
+        const bool may_stand =
+            form == TextForm::many_lines && (c == '\n' || c == '\r' || c == '\t');
+        return is_control(c) && !may_stand;
+    };
+    if (!base::is_valid_utf8(text) || std::ranges::any_of(text, is_forbidden))
         return std::unexpected(
             fmt::format("The {} must be UTF-8 text without control characters.", what));
     return text;

@@ -80,9 +80,14 @@ template <class Record>
 /// The number under `key`.
 [[nodiscard]] Answer<std::uint64_t> number(const AdminRequest& request, std::string_view key);
 
-/// Text for people: UTF-8 without control characters, at most `bytes_max` long.
+/// How much of a text's form is free.
+enum class TextForm : std::uint8_t { one_line, many_lines };
+
+/// Text for people: UTF-8 without control characters, at most `bytes_max` long. Many lines may have
+/// line ends and tabs.
 [[nodiscard]] Answer<std::string> checked_text(std::string_view what, std::string text,
-                                               std::size_t bytes_max);
+                                               std::size_t bytes_max,
+                                               TextForm form = TextForm::one_line);
 
 /// A name: not empty, at most 255 bytes.
 [[nodiscard]] Answer<std::string> checked_name(std::string_view what, std::string name);

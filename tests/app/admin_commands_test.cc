@@ -278,7 +278,7 @@ TEST_F(Channels, ShowEverySettingAfterARestart) {
                     {"public", true},
                     {"description", "cold"},
                     {"interval", "15"},
-                    {"metadata", "m"},
+                    {"metadata", "{\n\t\"a\": 1\r\n}"},
                     {"tags", "a,b"},
                     {"url", "https://a.example"},
                     {"github_url", "https://b.example"},
@@ -294,7 +294,7 @@ TEST_F(Channels, ShowEverySettingAfterARestart) {
     EXPECT_EQ(channel["public"], true);
     EXPECT_EQ(channel["description"], "cold");
     EXPECT_EQ(channel["interval"], 15);
-    EXPECT_EQ(channel["metadata"], "m");
+    EXPECT_EQ(channel["metadata"], "{\n\t\"a\": 1\r\n}");
     EXPECT_EQ(channel["tags"], "a,b");
     EXPECT_EQ(channel["url"], "https://a.example");
     EXPECT_EQ(channel["github_url"], "https://b.example");
@@ -315,6 +315,8 @@ TEST_F(Channels, RefuseSettingsThatMeanNothing) {
     for (const char* latitude : {"90.1", "-91", "north", "", "nan"})
         EXPECT_THAT(admin.error(set({{"latitude", latitude}})), HasSubstr("from -90 to 90"));
     EXPECT_THAT(admin.error(set({{"name", ""}})), HasSubstr("empty"));
+    EXPECT_THAT(admin.error(set({{"metadata", "\x1b"}})), HasSubstr("without control characters"));
+    EXPECT_THAT(admin.error(set({{"tags", "a\nb"}})), HasSubstr("without control characters"));
     EXPECT_THAT(admin.error(set({{"last_entry_on_subscribe", "yes"}})), HasSubstr("on or off"));
     EXPECT_THAT(admin.error(set({{"public", true}, {"private", true}})), HasSubstr("either"));
 }

@@ -129,7 +129,7 @@ def test_every_door_stands_in_the_log_with_its_url(start_server):
     server = start_server("--http-port", http, "--https-port", https)
     for url in (f"mqtt://127.0.0.1:{server.port}", f"http://127.0.0.1:{http}/",
                 f"wss://127.0.0.1:{https}/mqtt"):  # fmt: skip
-        assert url in server.log
+        wait_until(lambda url=url: url in server.log, f"{url} in the log")
 
 
 def test_a_port_that_was_asked_for_has_no_other_one_to_stand_in(folder):
@@ -148,16 +148,35 @@ def test_a_wrong_url_is_named(folder, url):
     assert f'"{url}" must be a URL' in answer.stderr
 
 
-def test_another_port_stands_in_for_80_where_it_cannot_be_had(start_server):
-    """Either the test takes port 80, or nobody may."""
+@pytest.mark.parametrize(("scheme", "port", "other"), [("http", 80, 8080), ("https", 443, 8443)])
+def test_another_port_stands_in_where_one_cannot_be_had(start_server, scheme, port, other):
+    """Either the test takes the port, or nobody may."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
-            stack.enter_context(socket.create_server(("127.0.0.1", 80)))
-        if not _is_free(8080):
-            pytest.skip("port 8080 of this machine is in use")
-        server = start_server(environment={"FIELDCAST_HTTP_PORT": ""})
-        assert "http://127.0.0.1:8080 stands in" in server.log
-        socket.create_connection(("127.0.0.1", 8080), timeout=20).close()
+            stack.enter_context(socket.create_server(("127.0.0.1", port)))
+        if not _is_free(other):
+            pytest.skip(f"port {other} of this machine is in use")
+        server = start_server(environment={f"FIELDCAST_{scheme.upper()}_PORT": ""})
+        assert f"{scheme}://127.0.0.1:{other} stands in" in server.log
+        socket.create_connection(("127.0.0.1", other), timeout=20).close()
+
+
+def test_a_configuration_file_has_several_listeners(start_server, folder):
+    """One of them alone behind a proxy."""
+    direct, proxied = free_port(), free_port()
+    folder.path.mkdir()
+    (folder.path / "fieldcast.toml").write_text(
+        f'listen = ["mqtt://127.0.0.1:{direct}", "mqtt://127.0.0.1:{proxied}?proxy-protocol"]\n'
+    )
+    server = start_server()
+    device = server.add_publisher(server.add_channel())
+    with RawClient(direct) as client:
+        assert client.connects(device) == 0
+    with ProxiedClient(proxied, text_header("192.0.2.7")) as client:
+        assert client.connects(device) == 0
+    with RawClient(proxied) as client:
+        client.sends(connect("direct"))
+        client.is_closed()
 
 
 def _is_free(port):

@@ -1,4 +1,4 @@
-"""MQTT over WebSocket, by clients that browsers and gateways use, and by hand."""
+"""MQTT over WebSocket, plain and over TLS, by the clients of browsers and gateways and by hand."""
 
 import base64
 import hashlib
@@ -11,12 +11,19 @@ from fieldcast import PATIENCE_S, free_port
 from raw_mqtt import Message
 from real_clients import MqttJs, PahoClient
 
-PATHS = ["/mqtt", "/mqtt/", "/"]
+LEVELS = ["3.1", "3.1.1", "5"]
 
 
 @pytest.fixture(params=[1, 4], ids=["1 shard", "4 shards"])
 def server(request, start_server):
-    return start_server("--http-port", str(free_port()), shards=request.param)
+    ports = ("--http-port", free_port(), "--https-port", free_port())
+    return start_server(*ports, shards=request.param)
+
+
+@pytest.fixture(params=["ws", "wss"])
+def ca_file(request, server):
+    """Whom a client trusts that comes over TLS; None for the others."""
+    return server.path / "tls/ca.pem" if request.param == "wss" else None
 
 
 @pytest.fixture
@@ -78,10 +85,13 @@ def connect_packet(device):
     return bytes([0x10, len(body)]) + body
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_paho_publishes_and_receives(server, channel, path):
-    publisher = PahoClient(server, server.add_publisher(channel), websocket=path)
-    subscriber = PahoClient(server, server.add_subscriber(channel), websocket=path)
+@pytest.mark.parametrize(
+    ("path", "version"), [("/mqtt/", "3.1.1"), ("/", "3.1.1"), *(("/mqtt", v) for v in LEVELS)]
+)
+def test_paho_publishes_and_receives(server, channel, ca_file, path, version):
+    how = {"websocket": path, "version": version, "ca_file": ca_file}
+    publisher = PahoClient(server, server.add_publisher(channel), **how)
+    subscriber = PahoClient(server, server.add_subscriber(channel), **how)
     assert subscriber.subscribes(channel.subscribe_field(1), qos=1) == [1]
     publisher.publishes(channel.publish, "field1=21.5", qos=1)
     assert subscriber.receives() == Message(channel.subscribe_field(1), b"21.5", 1, False)
@@ -89,11 +99,11 @@ def test_paho_publishes_and_receives(server, channel, path):
     subscriber.disconnects()
 
 
-@pytest.mark.parametrize("version", ["3.1", "3.1.1", "5"])
-def test_mqttjs_publishes_and_receives_at_every_level(server, channel, version):
+@pytest.mark.parametrize("version", LEVELS)
+def test_mqttjs_publishes_and_receives(server, channel, ca_file, version):
     device = server.add_device(f"{channel.id}:publish,subscribe")
     client = MqttJs(
-        server, device, version=version, websocket="/mqtt",
+        server, device, version=version, websocket="/mqtt", ca_file=ca_file,
         subscribe={channel.subscribe: {"qos": 1}},
         publish=[{"topic": channel.publish, "payload": "field1=1", "qos": 1}], expect=1,
     )  # fmt: skip

@@ -36,6 +36,13 @@ class Outcomes:
         self._is_seen(known)
         return True
 
+    def compare_count(self, told):
+        """Fails unless as many cases were seen as the suite itself tells at its end; a suite that
+        breaks off tells nothing."""
+        seen = self._counts.total()
+        if not told or int(told[1]) != seen:
+            self._says("FAILED", "the suite's end", f"{told and told[0]}, {seen} were seen")
+
     def are_as_expected(self):
         """Sums up; whether there were cases and none failed but those that are known."""
         counts = ", ".join(f"{count} {outcome}" for outcome, count in self._counts.items())

@@ -7,6 +7,7 @@
 
 #include "api/answers.h"
 #include "api/call.h"
+#include "api/page.h"
 #include "api/routes.h"
 #include "api/sign_in.h"
 
@@ -43,6 +44,7 @@ bool is_forged(const Call& call, const Context& context) {
 Reply handle(http::Request request, const Context& context) {
     // What browsers ask before they send a request from another site's page.
     if (request.method == "OPTIONS") return http::Response{};
+    if (auto page = page_response(request)) return std::move(*page);
     Call call = read_call(std::move(request));
     if (!call.is_body_readable)
         return error(call, 400, "The body is not a JSON object, though its Content-Type says so.");

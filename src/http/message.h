@@ -32,6 +32,7 @@ struct Response {
     std::string content_type = {};  ///< empty: the body has none
     std::string body = {};
     std::vector<Header> headers = {};  ///< besides those that every response has
+    bool is_gzip = false;              ///< the body is compressed already
 };
 
 }  // namespace fieldcast::http

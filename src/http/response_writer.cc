@@ -97,6 +97,27 @@ std::optional<base::Bytes> compress(std::string_view text) {
     return out;
 }
 
+/// Of a body that we have compressed ourselves.
+base::Bytes decompress(std::string_view gzip) {
+    constexpr int gzip_window_bits = 16 + 15;
+    z_stream stream{};
+    ASSERT(inflateInit2(&stream, gzip_window_bits) == Z_OK);
+    stream.next_in = reinterpret_cast<const Bytef*>(gzip.data());
+    stream.avail_in = static_cast<uInt>(gzip.size());
+    base::Bytes out;
+    int state = Z_OK;
+    while (state == Z_OK) {
+        char piece[16 * 1024];
+        stream.next_out = reinterpret_cast<Bytef*>(piece);
+        stream.avail_out = sizeof piece;
+        state = inflate(&stream, Z_NO_FLUSH);
+        out.append(piece, sizeof piece - stream.avail_out);
+    }
+    inflateEnd(&stream);
+    ASSERT(state == Z_STREAM_END);
+    return out;
+}
+
 // --- the head ---
 
 void append_status_line(base::Bytes& out, int status) {
@@ -138,6 +159,20 @@ bool is_chunked(const ResponseTerms& terms) {
     return terms.minor_version > 0;
 }
 
+/// The body in the form that the client takes, where that is another one; says so in the head.
+std::optional<base::Bytes> recode(base::Bytes& out, const Response& response,
+                                  const ResponseTerms& terms) {
+    const bool is_compressible = response.is_gzip || is_worth_gzip(response);
+    if (is_compressible) append_header(out, "Vary", "Accept-Encoding");
+    std::optional<base::Bytes> recoded;
+    if (response.is_gzip && !terms.accepts_gzip) recoded = decompress(response.body);
+    if (!response.is_gzip && is_compressible && terms.accepts_gzip)
+        recoded = compress(response.body);
+    const bool is_sent_compressed = response.is_gzip ? !recoded : recoded.has_value();
+    if (is_sent_compressed) append_header(out, "Content-Encoding", "gzip");
+    return recoded;
+}
+
 }  // namespace
 
 ResponseTerms terms_of(const Request& request) {
@@ -156,13 +191,8 @@ std::string_view reason_phrase(int status) {
 void append_response(base::Bytes& out, const Response& response, const ResponseTerms& terms) {
     append_head(out, response, terms);
     append_connection(out, terms.keep_alive, terms.minor_version);
-    std::optional<base::Bytes> compressed;
-    if (is_worth_gzip(response)) {
-        append_header(out, "Vary", "Accept-Encoding");
-        if (terms.accepts_gzip) compressed = compress(response.body);
-        if (compressed) append_header(out, "Content-Encoding", "gzip");
-    }
-    const std::string_view body = compressed ? *compressed : response.body;
+    const std::optional<base::Bytes> recoded = recode(out, response, terms);
+    const std::string_view body = recoded ? *recoded : response.body;
     if (!has_no_body(response.status))
         fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", body.size());
     out.append("\r\n");

@@ -1,0 +1,103 @@
+#include "api/page.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <ranges>
+#include <vector>
+
+#include "page/assets.h"
+
+namespace fieldcast::api {
+namespace {
+
+/// What the page loads comes from here; nothing runs that is written into its document.
+constexpr std::string_view policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'";
+
+/// The page's views, besides those of one channel.
+constexpr std::array<std::string_view, 8> views = {
+    "welcome", "sign-in", "channels", "public", "devices", "activity", "account", "administration"};
+constexpr std::array<std::string_view, 5> channel_views = {"settings", "sharing", "keys", "data",
+                                                           "activity"};
+
+enum class Document : std::uint8_t { none, page, chart };
+
+bool is_number(std::string_view text) {
+    return !text.empty() &&
+           std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+    std::vector<std::string_view> segments;
+    for (const auto part : std::views::split(path, '/'))
+        if (!part.empty()) segments.emplace_back(part.begin(), part.end());
+    return segments;
+}
+
+bool is_view(std::span<const std::string_view> path) {
+    if (path.empty()) return true;
+    if (path[0] == "channels" && path.size() == 2) return is_number(path[1]);
+    if (path[0] == "channels" && path.size() == 3)
+        return is_number(path[1]) && std::ranges::count(channel_views, path[2]) > 0;
+    if (path[0] == "devices" && path.size() == 2) return is_number(path[1]);
+    return path.size() == 1 && std::ranges::count(views, path[0]) > 0;
+}
+
+Document document_of(const http::Request& request) {
+    const auto path = segments_of(request.path);
+    const bool is_chart = path.size() == 4 && path[0] == "channels" && is_number(path[1]) &&
+                          path[2] == "charts" && is_number(path[3]);
+    if (is_chart) return Document::chart;
+    const bool is_for_browsers =
+        request.header("Accept").find("text/html") != std::string_view::npos;
+    return is_for_browsers && is_view(path) ? Document::page : Document::none;
+}
+
+http::Response response_of(const page::Asset& asset, const http::Request& request) {
+    http::Response response{.content_type = std::string{asset.content_type}};
+    response.headers = {
+        {"ETag", std::string{asset.etag}},
+        {"Cache-Control", asset.is_immutable ? "public, max-age=31536000, immutable" : "no-cache"},
+        {"X-Content-Type-Options", "nosniff"},
+    };
+    if (request.header("If-None-Match") == asset.etag) {
+        response.status = 304;
+        return response;
+    }
+    response.body = std::string{asset.gzip};
+    response.is_gzip = true;
+    return response;
+}
+
+/// Charts may stand in other sites' pages; the page itself, whose buttons act, may not.
+http::Response document_response(Document document, const http::Request& request) {
+    const bool is_chart = document == Document::chart;
+    const page::Asset* asset = page::find_asset(is_chart ? "/embed.html" : "/index.html");
+    if (!asset)
+        return {.status = 404,
+                .content_type = "text/plain; charset=utf-8",
+                .body = "This program was built without its page (FIELDCAST_PAGE=OFF).\n"};
+    http::Response response = response_of(*asset, request);
+    response.headers.push_back(
+        {"Content-Security-Policy",
+         std::string{policy} + (is_chart ? "" : "; frame-ancestors 'none'")});
+    response.headers.push_back({"Referrer-Policy", "same-origin"});
+    if (!is_chart) response.headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
+    return response;
+}
+
+}  // namespace
+
+std::optional<http::Response> page_response(const http::Request& request) {
+    if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+    if (const Document document = document_of(request); document != Document::none)
+        return document_response(document, request);
+    const bool may_be_file = request.path != "/index.html" && request.path != "/embed.html";
+    const page::Asset* asset = may_be_file ? page::find_asset(request.path) : nullptr;
+    if (!asset) return std::nullopt;
+    return response_of(*asset, request);
+}
+
+}  // namespace fieldcast::api

@@ -99,6 +99,10 @@ constexpr std::array device_members = {
     Member{"channels", "an array", nullptr},
 };
 
+constexpr std::array password_members = {
+    Member{"keep_old_hours", "a number of hours", read_number},
+};
+
 std::string names_of(std::span<const Member> members) {
     std::string names;
     for (const Member& member : members)
@@ -158,6 +162,15 @@ V1Values channel_values(std::string_view body) {
     Json values = Json::object();
     for (const auto& [name, member] : json.items())
         TRY(read_member(channel_members, name, member, values));
+    return values;
+}
+
+V1Values password_values(std::string_view body) {
+    Json values = Json::object();
+    if (body.empty()) return values;
+    const Json json = TRY(parse_object(body));
+    for (const auto& [name, member] : json.items())
+        TRY(read_member(password_members, name, member, values));
     return values;
 }
 

@@ -21,4 +21,7 @@ using V1Values = base::Result<Json, std::string>;
 /// are given to administration under `permissions_key`.
 [[nodiscard]] V1Values device_values(std::string_view body, std::string_view permissions_key);
 
+/// `keep_old_hours`; the body may be empty.
+[[nodiscard]] V1Values password_values(std::string_view body);
+
 }  // namespace fieldcast::api

@@ -72,7 +72,10 @@ Reply v1_delete_device(const CallRef& call, const Context& context) {
 Reply v1_renew_device_password(const CallRef& call, const Context& context) {
     const auto device = own_device(*call, context);
     if (!device) return device.error();
-    return pass_on("device password", {{"id", text_of((*device)->id.value)}});
+    auto values = password_values(call->request.body);
+    if (!values) return json_error(400, values.error());
+    (*values)["id"] = text_of((*device)->id.value);
+    return pass_on("device password", std::move(*values));
 }
 
 }  // namespace fieldcast::api

@@ -15,6 +15,7 @@ using model::ChannelPermission;
 using server::AdminContext;
 
 constexpr std::size_t description_bytes_max = 4'096;
+constexpr std::uint64_t old_password_hours_max = 7 * 24;
 
 Sentence not_a_permission(std::string_view text) {
     return fmt::format(
@@ -198,8 +199,27 @@ Answer<Json> deny(AdminContext& context, const AdminRequest& request) {
     return put_and_show(context, std::move(device));
 }
 
+/// How long the password before stays valid.
+Answer<base::Milliseconds> time_of_old_password(const AdminRequest& request) {
+    const auto text = request.find("keep_old_hours");
+    const auto hours = parse_count(text.value_or("0"));
+    if (!hours || *hours > old_password_hours_max)
+        return std::unexpected(
+            fmt::format("The old password may be kept for 0 to {} hours, not {}.",
+                        old_password_hours_max, text.value_or("")));
+    return base::Milliseconds{std::chrono::hours{*hours}};
+}
+
 Answer<Json> renew_password(AdminContext& context, const AdminRequest& request) {
-    return put_with_new_password(context, *TRY(device_of(context, request)));
+    model::Device device = *TRY(device_of(context, request));
+    const base::Milliseconds kept = TRY(time_of_old_password(request));
+    const bool is_kept = kept > base::Milliseconds::zero();
+    device.previous_password_hash = is_kept ? device.password_hash : std::string{};
+    device.previous_password_until = is_kept ? context.now + kept : base::Timestamp{};
+    Json credentials = TRY(put_with_new_password(context, device));
+    if (is_kept)
+        credentials["old_password_until"] = base::to_iso8601(device.previous_password_until);
+    return credentials;
 }
 
 Answer<Json> remove(AdminContext& context, const AdminRequest& request) {

@@ -24,7 +24,7 @@ struct Note {
 };
 constexpr std::array notes = {
     Note{"device add", "The password is shown this once. Keep it now."},
-    Note{"device password", "The password is shown this once. Keep it now; the old one has ended."},
+    Note{"device password", "The password is shown this once. Keep it now."},
     Note{"device remove", "The device is removed.", true},
     Note{"channel remove", "The channel and its entries are removed.", true},
     Note{"channel clear", "The entries are removed.", true},

@@ -37,6 +37,10 @@ const model::ChannelPermission* find_permission(const model::Device& device,
     return found != device.permissions.end() && found->channel == channel ? &*found : nullptr;
 }
 
+bool has_previous_password(const model::Device& device, base::Timestamp now) {
+    return !device.previous_password_hash.empty() && now < device.previous_password_until;
+}
+
 }  // namespace
 
 void Directory::apply(const DirectoryChange& change) {
@@ -146,18 +150,33 @@ std::vector<model::DeviceRecord> Directory::devices() const {
     return ordered_by_id(devices_);
 }
 
-base::Result<model::DeviceRecord, ConnectRefusal> authenticate(const Directory& directory,
-                                                               const ServerSecret& secret,
-                                                               const Credentials& credentials) {
+base::Result<Authenticated, ConnectRefusal> authenticate(const Directory& directory,
+                                                         const ServerSecret& secret,
+                                                         const Credentials& credentials,
+                                                         base::Timestamp now) {
     const auto device = directory.find_device(credentials.user_name.value_or(""));
+    const std::string_view password = credentials.password.value_or("");
     // An unknown user name costs a hash too, so that the time of a refusal does not tell it.
     const std::string_view hash = device ? std::string_view{device->password_hash} : "";
-    const bool matches = device_password_matches(secret, credentials.password.value_or(""), hash);
-    if (!device || !matches)
+    const bool is_current = device_password_matches(secret, password, hash);
+    const bool is_previous =
+        !is_current && device && has_previous_password(*device, now) &&
+        device_password_matches(secret, password, device->previous_password_hash);
+    if (!device || (!is_current && !is_previous))
         return std::unexpected(ConnectRefusal{device, model::Refusal::wrong_password});
     if (credentials.client_id != device->client_id)
         return std::unexpected(ConnectRefusal{device, model::Refusal::client_id_differs});
-    return device;
+    return Authenticated{device, is_current ? PasswordOf::now : PasswordOf::before};
+}
+
+std::optional<PasswordOf> password_after_change(const model::Device& before, PasswordOf which,
+                                                const model::Device& now, base::Timestamp time) {
+    const std::string& hash =
+        which == PasswordOf::now ? before.password_hash : before.previous_password_hash;
+    if (hash == now.password_hash) return PasswordOf::now;
+    if (has_previous_password(now, time) && hash == now.previous_password_hash)
+        return PasswordOf::before;
+    return std::nullopt;
 }
 
 bool may_publish(const model::Device& device, model::ChannelId channel) {

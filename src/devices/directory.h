@@ -3,6 +3,7 @@
 // by one thread (each shard and the store writer has its own) over *published* records that all
 // share.
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -77,6 +78,9 @@ class Directory {
     base::StringMap<model::DeviceId> client_ids_;
 };
 
+/// A device has one password, and for a while after a change the one before.
+enum class PasswordOf : std::uint8_t { now, before };
+
 /// What a CONNECT brings to prove who it is.
 struct Credentials {
     std::string_view client_id;
@@ -91,10 +95,24 @@ struct ConnectRefusal {
     model::Refusal reason = model::Refusal::wrong_password;
 };
 
+/// A device that has proved itself.
+struct Authenticated {
+    model::DeviceRecord device;
+    PasswordOf password = PasswordOf::now;
+};
+
 /// The device that `credentials` prove to be: user name and client ID are both its client ID and
-/// the password is its.
-[[nodiscard]] base::Result<model::DeviceRecord, ConnectRefusal> authenticate(
-    const Directory& directory, const ServerSecret& secret, const Credentials& credentials);
+/// the password is its, or was before and still holds at `now`.
+[[nodiscard]] base::Result<Authenticated, ConnectRefusal> authenticate(
+    const Directory& directory, const ServerSecret& secret, const Credentials& credentials,
+    base::Timestamp now);
+
+/// Which of the passwords of `now` the one is that `before` had as `which`; nothing: it holds no
+/// more at `time`.
+[[nodiscard]] std::optional<PasswordOf> password_after_change(const model::Device& before,
+                                                              PasswordOf which,
+                                                              const model::Device& now,
+                                                              base::Timestamp time);
 
 [[nodiscard]] bool may_publish(const model::Device& device, model::ChannelId channel);
 [[nodiscard]] bool may_subscribe(const model::Device& device, model::ChannelId channel);

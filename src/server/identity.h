@@ -23,6 +23,8 @@ struct Access {
 
 struct Identity {
     model::DeviceRecord device = {};  ///< null for everybody else
+    /// Which of the device's passwords it has proved itself by.
+    devices::PasswordOf password = devices::PasswordOf::now;
     /// For general topics; null: nothing restricts them, and there are no users.
     std::shared_ptr<const Access> access = {};
 

@@ -238,13 +238,19 @@ void MqttConnection::acknowledge(const Publisher& publisher, std::optional<Refus
 // --- what others do to this client ---
 
 void MqttConnection::on_device_changed(const model::DeviceRecord& device) {
-    const bool still_valid =
-        device && device->password_hash == client_->identity.device->password_hash;
-    if (!still_valid) {
+    Identity& who = client_->identity;
+    const auto password = device ? devices::password_after_change(*who.device, who.password,
+                                                                  *device, shard().wall_time())
+                                 : std::nullopt;
+    if (!password) {
         if (device) record(Refusal::credentials_changed);
         return end_for_credentials();
     }
-    client_->identity.device = device;
+    who.device = device;
+    who.password = *password;
+    const Instant due = check_deadlines(shard().now());
+    if (!is_connected()) return;
+    set_deadline(due);
     enforce_permissions();
 }
 
@@ -347,6 +353,16 @@ Instant MqttConnection::check_deadlines(Instant now) {
     if (blocked_since() && *blocked_since() + settings.slow_reader_timeout < due) {
         due = *blocked_since() + settings.slow_reader_timeout;
         reason = Refusal::slow_reader;
+    }
+    const bool is_by_previous_password =
+        is_connected() && client_->identity.password == devices::PasswordOf::before;
+    if (is_by_previous_password) {
+        const Instant ends =
+            shard().moment().to_steady(client_->identity.device->previous_password_until);
+        if (ends < due) {
+            due = ends;
+            reason = Refusal::credentials_changed;
+        }
     }
     if (due <= now) end_because(reason);
     return due;

@@ -153,9 +153,10 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
 base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate_device(
     const mqtt::Connect& connect) const {
     const devices::Credentials credentials{connect.client_id, connect.user_name, connect.password};
-    const auto device = devices::authenticate(shard().directory(), shard().secret(), credentials);
-    if (device) return Identity{.device = *device};
-    const auto& [known, reason] = device.error();
+    const auto proved = devices::authenticate(shard().directory(), shard().secret(), credentials,
+                                              shard().wall_time());
+    if (proved) return Identity{.device = proved->device, .password = proved->password};
+    const auto& [known, reason] = proved.error();
     base::log(LogLevel::info, "{}: CONNECT refused, {}", name(), model::name_of(reason));
     // Known by user name at least: its owner is told, the client learns nothing of it.
     if (known) record(Identity{.device = known}, reason, {});

@@ -446,6 +446,21 @@ TEST_F(Devices, GetANewPasswordThatEndsTheOldOne) {
     EXPECT_FALSE(devices::device_password_matches(secret, text(added, "password"), hash));
 }
 
+TEST_F(Devices, KeepTheOldPasswordForSomeHoursIfAsked) {
+    const Json added = add(Json::array());
+    const Json request = {{"command", "device password"}, {"id", "1"}, {"keep_old_hours", "168"}};
+    EXPECT_TRUE(admin.done(request).contains("old_password_until"));
+    const auto device = admin.folder().directory.find_device(model::DeviceId{1});
+    EXPECT_TRUE(devices::device_password_matches(admin.folder().secret, text(added, "password"),
+                                                 device->previous_password_hash));
+    admin.done({{"command", "device password"}, {"id", "1"}});
+    EXPECT_EQ(admin.folder().directory.find_device(model::DeviceId{1})->previous_password_hash, "");
+    for (const char* hours : {"169", "-1", "many"})
+        EXPECT_THAT(
+            admin.error({{"command", "device password"}, {"id", "1"}, {"keep_old_hours", hours}}),
+            HasSubstr("168"));
+}
+
 TEST_F(Devices, GainAndLosePermissionsChannelByChannel) {
     add({"2:publish"});
     admin.done(change("device allow", {"1:subscribe", "2:subscribe"}));

@@ -146,20 +146,59 @@ class Authenticate : public testing::Test {
     }
 
     ConnectRefusal refused(const Credentials& credentials) {
-        const auto result = authenticate(directory, secret, credentials);
+        const auto result = authenticate(directory, secret, credentials, now);
         EXPECT_FALSE(result);
         return result ? ConnectRefusal{} : result.error();
     }
 
+    static model::DeviceRecord with_previous(std::string client_id, std::string_view password,
+                                             std::string_view previous) {
+        model::Device made = *device(7, std::move(client_id), password);
+        made.previous_password_hash = hash_device_password(secret, previous);
+        made.previous_password_until = now + kept;
+        return std::make_shared<model::Device>(std::move(made));
+    }
+
+    static constexpr base::Timestamp now{base::Milliseconds{1'000}};
+    static constexpr base::Milliseconds kept{500};
     Directory directory;
     const model::DeviceRecord known = device(7, "A", "secret");
 };
 
 TEST_F(Authenticate, AcceptsADevicesOwnCredentials) {
-    const auto proved =
-        authenticate(directory, secret, {.client_id = "A", .user_name = "A", .password = "secret"});
+    const auto proved = authenticate(
+        directory, secret, {.client_id = "A", .user_name = "A", .password = "secret"}, now);
     ASSERT_TRUE(proved);
-    EXPECT_EQ(*proved, known);
+    EXPECT_EQ(proved->device, known);
+    EXPECT_EQ(proved->password, PasswordOf::now);
+}
+
+TEST_F(Authenticate, AcceptsThePasswordBeforeUntilItsTimeIsOver) {
+    directory.apply(with_previous("A", "anew", "secret"));
+    const Credentials old{.client_id = "A", .user_name = "A", .password = "secret"};
+    const auto proved = authenticate(directory, secret, old, now);
+    ASSERT_TRUE(proved);
+    EXPECT_EQ(proved->password, PasswordOf::before);
+    EXPECT_FALSE(authenticate(directory, secret, old, now + kept));
+    EXPECT_TRUE(authenticate(directory, secret,
+                             {.client_id = "A", .user_name = "A", .password = "anew"}, now + kept));
+}
+
+TEST_F(Authenticate, NoPasswordIsNotThePasswordBefore) {
+    refused({.client_id = "A", .user_name = "A", .password = ""});
+    refused({.client_id = "A", .user_name = "A", .password = {}});
+}
+
+TEST_F(Authenticate, FollowsAPasswordThroughChanges) {
+    const auto changed = with_previous("A", "anew", "secret");
+    EXPECT_EQ(password_after_change(*known, PasswordOf::now, *known, now), PasswordOf::now);
+    EXPECT_EQ(password_after_change(*known, PasswordOf::now, *changed, now), PasswordOf::before);
+    EXPECT_EQ(password_after_change(*known, PasswordOf::now, *changed, now + kept), std::nullopt);
+    EXPECT_EQ(password_after_change(*changed, PasswordOf::before, *changed, now),
+              PasswordOf::before);
+    const auto again = with_previous("A", "third", "anew");
+    EXPECT_EQ(password_after_change(*changed, PasswordOf::before, *again, now), std::nullopt);
+    EXPECT_EQ(password_after_change(*changed, PasswordOf::now, *again, now), PasswordOf::before);
 }
 
 TEST_F(Authenticate, RefusesAWrongPasswordAndNamesTheDevice) {

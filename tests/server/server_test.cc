@@ -131,6 +131,16 @@ TEST_P(ServerTest, RefusesAForeignChannelAndTellsTheOwner) {  // 3.1.1 [MQTT-3.3
                 ElementsAre("publish_not_allowed", "subscribe_not_allowed"));
 }
 
+TEST_P(ServerTest, EndsAConnectionWhenThePasswordBeforeHasExpired) {
+    TestClient client = connected(device);
+    server.changes(device.id, [](model::Device& changed) {
+        changed.previous_password_hash = std::exchange(changed.password_hash, "another");
+        changed.previous_password_until = base::SystemClock{}.wall_time() + base::Milliseconds{100};
+    });
+    EXPECT_TRUE(client.is_closed_by_server());
+    EXPECT_THAT(server.events_of(device.id), ElementsAre("credentials_changed"));
+}
+
 TEST_P(ServerTest, RefusesAWrongPassword) {
     TestClient client(server.port());
     auto connect = device.connect();

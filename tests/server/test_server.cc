@@ -49,6 +49,18 @@ void TestServer::changes(model::ChannelId channel,
     });
 }
 
+void TestServer::changes(model::DeviceId device,
+                         const std::function<void(model::Device&)>& change) {
+    administers([&](AdminContext& context, std::string_view) {
+        model::Device changed = *context.directory.find_device(device);
+        change(changed);
+        EXPECT_TRUE(context.store.directory().put(changed));
+        EXPECT_TRUE(context.store.commit());
+        context.changes.emplace_back(std::make_shared<const model::Device>(changed));
+        return std::string{};
+    });
+}
+
 void TestServer::clears(model::ChannelId channel) {
     administers([&](AdminContext& context, std::string_view) {
         EXPECT_TRUE(context.clear(channel));

@@ -188,6 +188,7 @@ class TestServer {
 
     [[nodiscard]] model::ChannelId has_channel();
     void changes(model::ChannelId channel, const std::function<void(model::Channel&)>& change);
+    void changes(model::DeviceId device, const std::function<void(model::Device&)>& change);
     void clears(model::ChannelId channel);
     [[nodiscard]] TestDevice has_device(std::vector<model::ChannelPermission> permissions);
 

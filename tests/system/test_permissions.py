@@ -140,6 +140,26 @@ def test_a_new_password_disconnects_and_the_old_one_ends(server, channel, client
     assert changed["client_id"] == device.client_id
 
 
+def test_an_old_password_that_is_kept_stays_valid_for_its_connections_too(
+    server, channel, client_of
+):
+    device = server.add_publisher(channel)
+    client = client_of(server, device)
+    words = ("device", "password", device.device_id)
+    middle = server.command(*words, "--keep-old-hours", 1)
+    client.pings()
+    assert client_of(server).connects(device) == 0  # takes over
+    client.is_closed()
+    by_middle = client_of(server)
+    by_middle.sends(connect(device.client_id, device.username, middle["password"]))
+    assert by_middle.receives_packet(CONNACK).body[1] == 0
+    server.command(*words, "--keep-old-hours", 1)
+    by_middle.pings()
+    assert client_of(server).connects(device) == 5  # the oldest has ended
+    server.command(*words)
+    by_middle.is_closed()
+
+
 def test_a_withdrawn_right_to_publish_ends_publishing(server, channel, client_of):
     device = server.add_publisher(channel)
     client = client_of(server, device)

@@ -63,7 +63,11 @@ Reply v1_create_device(const CallRef& call, const Context& context);
 Reply v1_show_device(const CallRef& call, const Context& context);
 Reply v1_change_device(const CallRef& call, const Context& context);
 Reply v1_delete_device(const CallRef& call, const Context& context);
+Reply v1_show_journey(const CallRef& call, const Context& context);
 Reply v1_renew_device_password(const CallRef& call, const Context& context);
+
+// v1_activity.cc
+Reply v1_list_activity(const CallRef& call, const Context& context);
 
 // openapi.cc
 Reply openapi(const CallRef& call, const Context& context);

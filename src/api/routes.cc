@@ -72,6 +72,9 @@ constexpr std::array table = {
     Route{"DELETE", "api/v1/devices/:", v1_delete_device, "Delete a device"},
     Route{"POST", "api/v1/devices/:/password", v1_renew_device_password,
           "Give a device a new password"},
+    Route{"GET", "api/v1/devices/:/journey", v1_show_journey,
+          "Read how far a device's last connection came"},
+    Route{"GET", "api/v1/activity", v1_list_activity, "Read what your devices did"},
 };
 // clang-format on
 

@@ -69,6 +69,15 @@ Reply v1_delete_device(const CallRef& call, const Context& context) {
     return pass_on("device remove", {{"id", text_of((*device)->id.value)}});
 }
 
+Reply v1_show_journey(const CallRef& call, const Context& context) {
+    const auto device = own_device(*call, context);
+    if (!device) return device.error();
+    Json values{{"id", text_of((*device)->id.value)}};
+    if (user_of(*call, context)->role != model::Role::administrator)
+        values["attempts_from"] = context.peer_address;
+    return pass_on("device journey", std::move(values));
+}
+
 Reply v1_renew_device_password(const CallRef& call, const Context& context) {
     const auto device = own_device(*call, context);
     if (!device) return device.error();

@@ -5,7 +5,7 @@
 #include <array>
 #include <ranges>
 
-#include "app/admin_request.h"
+#include "app/admin_activity.h"
 #include "app/quantities.h"
 
 namespace fieldcast::app {
@@ -101,21 +101,15 @@ Json shown(const AdminContext& context, const model::Device& device) {
             {"client_id", device.client_id},
             {"username", device.client_id},
             {"channels", permissions(context, device)},
-            {"created_at", base::to_iso8601(device.created_at)}};
+            {"created_at", base::to_iso8601(device.created_at)},
+            {"activity", activity_of(context, device.id)}};
 }
 
 Answer<Json> events(AdminContext& context, const model::Device& device) {
     const auto newest =
         TRY(told(context.store.events().newest(device.id, storage::EventLog::events_per_device)));
     Json json = Json::array();
-    for (const model::DeviceEvent& event : newest)
-        json.push_back({{"first_at", base::to_iso8601(event.first_at)},
-                        {"last_at", base::to_iso8601(event.last_at)},
-                        {"count", event.count},
-                        {"reason", model::name_of(event.reason)},
-                        {"remedy", model::remedy_of(event.reason)},
-                        {"topic", event.topic},
-                        {"address", event.address}});
+    for (const model::DeviceEvent& event : newest) json.push_back(shown_event(event));
     return json;
 }
 

@@ -56,7 +56,7 @@ std::string capitals(std::string text) {
 }
 
 bool is_acronym(std::string_view word) {
-    return word == "id" || word == "api" || word == "url";
+    return word == "id" || word == "api" || word == "url" || word == "tcp" || word == "tls";
 }
 
 /// `client_id` as `Client ID`.
@@ -88,6 +88,7 @@ std::string read_key(const Json& key) {
 
 std::string cell(const Json& value) {
     if (value.is_string()) return value.get<std::string>();
+    if (value.is_null()) return "";
     if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
     if (!value.is_array()) return value.dump();
     std::string text;
@@ -97,10 +98,25 @@ std::string cell(const Json& value) {
     return text;
 }
 
+bool is_table(std::string_view key) {
+    return key == "events" || key == "problems";
+}
+
+void add_lines(std::vector<TableRow>& rows, const Json& object) {
+    for (const auto& [key, value] : object.items()) {
+        if (is_table(key)) continue;
+        if (value.is_object() && value.contains("reason"))
+            rows.push_back({label_of(key), value.value("reason", "")});
+        else if (value.is_object())
+            add_lines(rows, value);
+        else if (const std::string text = cell(value); !text.empty())
+            rows.push_back({label_of(key), text});
+    }
+}
+
 std::string lines_of(const Json& object) {
     std::vector<TableRow> rows;
-    for (const auto& [key, value] : object.items())
-        if (key != "events" && !cell(value).empty()) rows.push_back({label_of(key), cell(value)});
+    add_lines(rows, object);
     return aligned(rows);
 }
 
@@ -116,20 +132,44 @@ std::string table_of(const Json& list) {
     return aligned(rows);
 }
 
-/// A table, and then once for each reason what to do.
-std::string events_text(const Json& events) {
-    if (events.empty()) return "\nNo events: nothing was refused.\n";
-    std::vector<TableRow> rows{{"Last at", "Count", "Reason", "Topic", "Address"}};
+/// Once for each reason.
+std::string remedies_text(const Json& events) {
     std::set<std::string> told;
     std::string remedies;
     for (const Json& event : events) {
         const std::string reason = event.value("reason", "");
-        rows.push_back({event.value("last_at", ""), event.at("count").dump(), reason,
-                        event.value("topic", ""), event.value("address", "")});
-        if (told.insert(reason).second)
-            remedies += fmt::format("{}\n{}", reason, wrapped(event.value("remedy", ""), 2));
+        const std::string remedy = event.value("remedy", "");
+        if (!remedy.empty() && told.insert(reason).second)
+            remedies += fmt::format("{}\n{}", reason, wrapped(remedy, 2));
     }
-    return fmt::format("\n{}\nWhat to do:\n{}", aligned(rows), remedies);
+    return remedies.empty() ? remedies : "\nWhat to do:\n" + remedies;
+}
+
+/// A table, and then what to do.
+std::string events_text(const Json& events) {
+    if (events.empty()) return "\nNo events: nothing was refused.\n";
+    std::vector<TableRow> rows{{"Last at", "Count", "Reason", "Topic", "Address"}};
+    for (const Json& event : events)
+        rows.push_back({event.value(event.contains("at") ? "at" : "last_at", ""),
+                        event.at("count").dump(), event.value("reason", ""),
+                        event.value("topic", ""), event.value("address", "")});
+    return fmt::format("\n{}{}", aligned(rows), remedies_text(events));
+}
+
+std::string activity_text(const Json& lines) {
+    if (lines.empty()) return "Nothing has happened yet.\n";
+    std::vector<TableRow> rows{{"At", "Count", "Device", "Reason", "Topic", "Address"}};
+    for (const Json& line : lines) {
+        const Json& device = line.at("device");
+        const std::string name =
+            device.is_null()
+                ? "-"
+                : fmt::format("{} {}", device.at("device_id").dump(), device.value("name", ""));
+        rows.push_back({line.value("at", ""), line.at("count").dump(), name,
+                        line.value("reason", ""), line.value("topic", ""),
+                        line.value("address", "")});
+    }
+    return aligned(rows) + remedies_text(lines);
 }
 
 template <class Row>
@@ -139,6 +179,7 @@ const Row* find_row(const auto& rows, std::string_view command) {
 }
 
 std::string list_text(std::string_view command, const Json& list) {
+    if (command == "activity") return activity_text(list);
     const auto* empty = find_row<EmptyList>(empty_lists, command);
     if (list.empty() && empty) return fmt::format("{}\n", empty->text);
     return table_of(list);
@@ -161,7 +202,8 @@ std::string object_text(std::string_view command, const Json& json) {
     const auto* note = find_row<Note>(notes, command);
     if (note && note->instead) return fmt::format("{}\n", note->text);
     std::string text = lines_of(json);
-    if (json.contains("events")) text += events_text(json["events"]);
+    for (const auto& [key, value] : json.items())
+        if (is_table(key)) text += events_text(value);
     if (command == "user add") text += sign_in_hint(json);
     if (note) text += fmt::format("\n{}\n", note->text);
     return text;

@@ -46,6 +46,10 @@ const CommandOption new_owner = value("owner", "USER", "Its new owner.");
 const CommandOption password_stdin =
     local(flag("password-stdin", "Read the password from the first line of standard input."));
 
+const CommandOption attempts_from =
+    value("attempts-from", "ADDRESS",
+          "Of attempts that belong to no device, only those from this IP address.");
+
 /// What `channel add` and `channel set` have in common.
 Options channel_options() {
     return {
@@ -231,10 +235,27 @@ std::vector<Command> device_commands() {
              {id},
              {value("keep-old-hours", "N",
                     "The old one stays valid too, for so many hours, up to 168.")}),
+        with(administration("device journey",
+                            "Show how far the device's last connection came, and what stopped it.",
+                            "fieldcast device journey 1"),
+             {id}, {attempts_from}),
         with(asking(administration("device remove", "Remove a device; it is disconnected.",
                                    "fieldcast device remove 1 --yes"),
                     "This removes device {}"),
              {id}, {}),
+    };
+}
+
+std::vector<Command> activity_commands() {
+    return {
+        with(administration("activity",
+                            "Show who connected, what was refused, and what to do about it.",
+                            "fieldcast activity --device 1"),
+             {},
+             {value("device", "ID", "Only of this device."),
+              value("channel", "ID", "Only what names this channel."),
+              value("owner", "USER", "Only of this user's devices."), attempts_from,
+              value("limit", "N", "How many lines at most, up to 1000. Default: 200.")}),
     };
 }
 
@@ -261,7 +282,7 @@ std::vector<Command> all_commands() {
         {.placeholder = "COMMAND", .key = "command", .repeated = true, .optional = true}};
 
     std::vector<Command> all{std::move(serve)};
-    for (auto group : {user_commands(), channel_commands(), device_commands()})
+    for (auto group : {user_commands(), channel_commands(), device_commands(), activity_commands()})
         all.insert(all.end(), group.begin(), group.end());
     all.push_back(std::move(password_hash));
     all.push_back(plain(Task::config_sample, "config sample",

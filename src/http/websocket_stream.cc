@@ -40,6 +40,10 @@ class WebSocketStream final : public net::Stream {
     bool has_unread() const override;
     bool wants_to_write() const override;
     std::string_view failure() const override;
+    net::Transport transport() const override {
+        return carrier_->transport() == net::Transport::tls ? net::Transport::wss
+                                                            : net::Transport::ws;
+    }
     bool is_encrypted() const override { return carrier_->is_encrypted(); }
     std::string certified_name() const override { return carrier_->certified_name(); }
 

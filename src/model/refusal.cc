@@ -88,6 +88,24 @@ constexpr std::array<Text, refusals> texts = {{
     {"too_many_sessions",
      "No more sessions can be kept while their clients are away (sessions-max). Connect with a "
      "clean start, or raise the limit."},
+    {"device_shared",
+     "Two programs share this device: more than five times in a minute a connection with its "
+     "client ID closed the one before. Add a device for each of them."},
+    {"unknown_user_name",
+     "No device has this user name. Copy user name, client ID and password from the device's "
+     "credentials: fieldcast device list shows the client IDs, which are the user names."},
+    {"user_name_missing",
+     "The client sent no user name. Give it the device's user name, client ID and password."},
+    {"tls_to_plain_port",
+     "The client speaks TLS on a port for plain MQTT: switch TLS off in the client, or have it use "
+     "the port of mqtts-port, 8883 unless set."},
+    {"http_to_mqtt_port",
+     "The client speaks HTTP on a port for MQTT: have it use the port of http-port, MQTT over "
+     "WebSocket with the path /mqtt."},
+    {"tls_failed", "TLS with the client did not come about. The server's log has the reason."},
+    {"connect_missing",
+     "A connection was opened, but no MQTT CONNECT came on it in time, so it was closed. Check "
+     "that the client speaks MQTT, and whether TLS is expected."},
 }};
 
 }  // namespace

@@ -45,8 +45,16 @@ enum class Refusal : std::uint8_t {
     queue_full,
     client_id_in_use,
     too_many_sessions,
+    // of connections
+    device_shared,
+    unknown_user_name,
+    user_name_missing,
+    tls_to_plain_port,
+    http_to_mqtt_port,
+    tls_failed,
+    connect_missing,
 };
-inline constexpr std::size_t refusals = 27;
+inline constexpr std::size_t refusals = 34;
 
 /// The stable name that commands, REST and logs show: `publish_not_allowed`.
 [[nodiscard]] std::string_view name_of(Refusal refusal);

@@ -20,6 +20,15 @@ std::uint8_t suback_code(ReasonCode reason) {
     return is_error(reason) ? std::uint8_t{0x80} : static_cast<std::uint8_t>(reason);
 }
 
+std::string_view name_of(ProtocolVersion version) {
+    switch (version) {
+        case ProtocolVersion::v3_1: return "MQTT 3.1";
+        case ProtocolVersion::v3_1_1: return "MQTT 3.1.1";
+        case ProtocolVersion::v5: break;
+    }
+    return "MQTT 5.0";
+}
+
 std::string_view name_of(ReasonCode code) {
     switch (code) {
         case ReasonCode::success: return "success";

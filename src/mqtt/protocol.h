@@ -100,6 +100,9 @@ constexpr bool is_error(ReasonCode code) {
 /// A session that never expires (MQTT 5.0, 3.1.2.11.2).
 inline constexpr std::uint32_t never_expires = 0xFFFFFFFF;
 
+/// `MQTT 3.1.1`
+[[nodiscard]] std::string_view name_of(ProtocolVersion version);
+
 [[nodiscard]] std::string_view name_of(ReasonCode code);
 [[nodiscard]] std::string_view name_of(PacketType type);
 

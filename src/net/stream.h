@@ -3,6 +3,7 @@
 // Kind of state: *owned* by one shard at a time.
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -24,6 +25,12 @@ struct WriteResult {
     std::size_t bytes = 0;  ///< of all pieces; fewer than given with `open`: wait until writable
     StreamState state = StreamState::open;
 };
+
+/// What is under the MQTT of a client.
+enum class Transport : std::uint8_t { tcp, tls, ws, wss };
+
+/// `tcp`, `tls`, `ws` or `wss`.
+[[nodiscard]] std::string_view name_of(Transport transport);
 
 class Stream {
   public:
@@ -49,6 +56,8 @@ class Stream {
     /// Why the stream has closed itself, for the log: a sentence with the remedy. Empty: it has
     /// not, or there is nothing to tell.
     [[nodiscard]] virtual std::string_view failure() const { return {}; }
+
+    [[nodiscard]] virtual Transport transport() const { return Transport::tcp; }
 
     /// Whether nobody between can read or change what it carries.
     [[nodiscard]] virtual bool is_encrypted() const { return false; }

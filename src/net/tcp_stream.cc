@@ -50,6 +50,11 @@ class TcpStream final : public Stream {
 
 }  // namespace
 
+std::string_view name_of(Transport transport) {
+    constexpr std::array<std::string_view, 4> names = {"tcp", "tls", "ws", "wss"};
+    return names[static_cast<std::size_t>(transport)];
+}
+
 std::unique_ptr<Stream> make_tcp_stream(FileDescriptor socket) {
     return std::make_unique<TcpStream>(std::move(socket));
 }

@@ -120,6 +120,7 @@ class TlsStream final : public Stream {
     bool has_unread() const override { return has_unread_; }
     bool wants_to_write() const override { return wants_to_write_; }
     std::string_view failure() const override { return failure_; }
+    Transport transport() const override { return Transport::tls; }
 
     bool is_encrypted() const override { return true; }
 

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "devices/directory.h"
+#include "server/activity_ledger.h"
 #include "storage/store.h"
 
 namespace fieldcast::server {
@@ -23,6 +24,7 @@ struct AdminContext {
     const devices::ServerSecret& secret;
     const base::RandomSource& random;
     base::Timestamp now;
+    const ActivityLedger* activity = nullptr;  ///< null where no server runs
     std::vector<devices::DirectoryChange> changes;
     std::vector<model::ChannelId> cleared = {};
 

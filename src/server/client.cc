@@ -1,5 +1,7 @@
 #include "server/client.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "channels/topics.h"
@@ -261,6 +263,7 @@ std::vector<std::string> Clients::enforce_permissions(Client& client) {
 // --- messages ---
 
 void Clients::settle(const Outcome& outcome) {
+    tell_owner(outcome);
     Client* client = find(outcome.publisher.session);
     if (!client) return;
     broker::Session& session = client->session;
@@ -277,6 +280,18 @@ void Clients::settle(const Outcome& outcome) {
         session.mark_acknowledged(packet_id);
     else
         static_cast<void>(session.forget_received(packet_id));
+}
+
+/// What became of an entry whose device has gone meanwhile, as many do that only publish.
+void Clients::tell_owner(const Outcome& outcome) {
+    const auto device = shard_.directory().find_device(outcome.publisher.device);
+    if (!device || outcome.channel.value == 0) return;
+    if (outcome.kind == Outcome::Kind::entry_stored)
+        shard_.watch().note_stored(device->id, shard_.now());
+    else if (outcome.refusal)
+        shard_.record(Identity{.device = device},
+                      {.reason = *outcome.refusal,
+                       .topic = fmt::format("channels/{}/publish", outcome.channel.value)});
 }
 
 void Clients::tell_queue_full(Client& client) {

@@ -12,6 +12,7 @@
 #include "base/string_map.h"
 #include "base/timer_wheel.h"
 #include "broker/session.h"
+#include "server/device_activity.h"
 #include "server/identity.h"
 #include "server/session_ledger.h"
 
@@ -62,6 +63,8 @@ class Client {
     std::unique_ptr<Absence> absence;  ///< while away
     std::uint32_t session_expiry_s = 0;
     bool is_stored = false;  ///< that the session exists, if it is durable
+    /// What the store writer was not told yet; of devices only. See DeviceWatch.
+    std::unique_ptr<DeviceProgress> progress;
 };
 
 class Clients {
@@ -124,6 +127,7 @@ class Clients {
 
   private:
     void restore(RestoredSession restored);
+    void tell_owner(const Outcome& outcome);
     void add_to_relay(Client& client, const model::Subscription& subscription);
     void remove_from_relay(Client& client, std::string_view filter);
     void leave_groups(const Client& client);

@@ -82,8 +82,14 @@ void Connection::take_up_again() {
 }
 
 void Connection::lose() {
-    if (const std::string_view failure = stream_->failure(); !failure.empty())
+    if (const std::string_view failure = stream_->failure(); !failure.empty()) {
         base::log(base::LogLevel::info, "connection from {}: {}", peer_.to_string(), failure);
+        const bool is_tls = stream_->transport() == net::Transport::tls;
+        if (!has_client())
+            shard_.watch().note_failure(
+                peer_, is_tls ? model::Refusal::tls_failed : model::Refusal::malformed_packet,
+                failure);
+    }
     if (!closing_) on_lost();
     leave();
 }

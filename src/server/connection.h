@@ -73,6 +73,9 @@ class Connection : public net::EventHandler, public broker::Output, private base
     /// the rest again with more behind it.
     virtual std::size_t consume(base::BytesView bytes) = 0;
 
+    /// Whether what happens to it is told to somebody as its client.
+    [[nodiscard]] virtual bool has_client() const { return false; }
+
     /// The peer has closed, or the stream is broken. Followed by leave().
     virtual void on_lost() = 0;
 

@@ -24,6 +24,7 @@
 #include "net/address.h"
 #include "net/stream.h"
 #include "net/tls_context.h"
+#include "server/device_activity.h"
 #include "server/traffic.h"
 #include "storage/store.h"
 
@@ -46,6 +47,7 @@ struct Publisher {
     base::Qos qos = base::Qos::at_most_once;
     /// Set where the store keeps the packet identifiers of QoS 2 messages.
     model::SessionId session = {};
+    model::DeviceId device = {};  ///< whose packet it is; 0: no device's
 };
 
 // --- to the store writer ---
@@ -189,7 +191,8 @@ using WriterLetter =
     std::variant<PublishToStore, AcknowledgeInTurn, SendInTurn, WelcomeInTurn, HandleInTurn,
                  KeepSession, EndSession, PutSubscription, RemoveSubscription, FinishDelivery,
                  ReleaseDelivery, FinishReceived, ReturnShared, WantChannel, RecordEvent,
-                 ReadLastEntry, AdminRequest, StoreTask, ChangesApplied, StopWriter>;
+                 ReadLastEntry, AdminRequest, StoreTask, ChangesApplied, DeviceConnected,
+                 DevicesActive, DeviceLeft, ConnectionFailed, StopWriter>;
 
 // --- to a shard ---
 

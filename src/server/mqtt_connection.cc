@@ -18,7 +18,27 @@ using mqtt::PacketType;
 using mqtt::ProtocolVersion;
 using mqtt::ReasonCode;
 
+namespace {
+
+/// What a client that has not begun with a good CONNECT may have meant.
+Refusal refusal_of_first_byte(unsigned char first, net::Transport transport) {
+    constexpr unsigned char tls_handshake = 0x16;
+    const bool is_websocket = transport == net::Transport::ws || transport == net::Transport::wss;
+    if (first == tls_handshake && transport == net::Transport::tcp)
+        return Refusal::tls_to_plain_port;
+    if (first >= 'A' && first <= 'Z' && !is_websocket) return Refusal::http_to_mqtt_port;
+    return Refusal::malformed_packet;
+}
+
+}  // namespace
+
 std::size_t MqttConnection::consume(base::BytesView bytes) {
+    const std::size_t used = consume_packets(bytes);
+    if (is_connected()) shard().watch().note_packet(*client_, shard().now());
+    return used;
+}
+
+std::size_t MqttConnection::consume_packets(base::BytesView bytes) {
     const Settings& settings = shard().settings();
     std::size_t used = 0;
     while (is_open()) {
@@ -26,17 +46,14 @@ std::size_t MqttConnection::consume(base::BytesView bytes) {
         const std::size_t largest =
             is_connected() ? settings.packet_bytes_max : settings.unauthenticated_bytes_max;
         const auto frame = mqtt::next_frame(bytes.substr(used), version_, largest);
-        const auto remedy = [&] {
-            return is_connected() ? std::string_view{} : remedy_of_first_byte(bytes[used]);
-        };
         if (!frame) {
-            reject(frame.error(), remedy());
+            reject_packet(frame.error(), bytes.substr(used));
             break;
         }
         if (!*frame) return used;
         ++shard().count().packets_received;
         if (const auto handled = handle(**frame, bytes.substr(used)); !handled)
-            reject(handled.error(), remedy());
+            reject_packet(handled.error(), bytes.substr(used));
         used += (*frame)->size;
     }
     return bytes.size();
@@ -159,11 +176,14 @@ MqttConnection::Handled MqttConnection::handle_disconnect(const mqtt::Frame& fra
 void MqttConnection::on_outcome(const Outcome& outcome) {
     ASSERT(pending_ > 0);
     --pending_;
+    if (!is_connected()) return shard().clients().settle(outcome);
     if (outcome.refusal && outcome.kind == Outcome::Kind::refused)
         record(*outcome.refusal, fmt::format("channels/{}/publish", outcome.channel.value));
-    if (!is_connected()) return shard().clients().settle(outcome);
     switch (outcome.kind) {
         case Outcome::Kind::entry_stored:
+            shard().watch().note_stored(*client_, shard().now());
+            acknowledge(outcome.publisher, outcome.refusal);
+            break;
         case Outcome::Kind::message_stored:
         case Outcome::Kind::refused:
         case Outcome::Kind::acknowledge: acknowledge(outcome.publisher, outcome.refusal); break;
@@ -292,10 +312,17 @@ void MqttConnection::on_server_stop() {
 
 // --- ending ---
 
-void MqttConnection::reject(ReasonCode reason, std::string_view remedy) {
+/// `bytes` begin with the packet.
+void MqttConnection::reject_packet(ReasonCode reason, base::BytesView bytes) {
+    if (is_connected()) return reject(reason);
+    const Refusal refusal = refusal_of_first_byte(base::byte_at(bytes, 0), stream().transport());
+    reject(reason, model::remedy_of(refusal), refusal);
+}
+
+void MqttConnection::reject(ReasonCode reason, std::string_view remedy, Refusal refusal) {
     base::log(LogLevel::info, "{}: {}, connection closed{}{}", name(), mqtt::name_of(reason),
               remedy.empty() ? "" : ": ", remedy);
-    record(Refusal::malformed_packet);
+    record(refusal);
     end(false, reason, remedy);  // [MQTT-4.13.1-1]
 }
 
@@ -317,6 +344,7 @@ void MqttConnection::end(bool is_normal, std::optional<ReasonCode> told, std::st
             buffer(), version_,
             // [MQTT-3.14.2-3]
             {.reason = *told, .reason_string = may_explain(remedy.size()) ? remedy : ""});
+    shard().watch().note_left(*client_);
     shard().clients().leave(*std::exchange(client_, nullptr), is_normal);  // [MQTT-3.14.4-1]
     if (tells)
         close_after_flush();  // [MQTT-3.14.4-2] [MQTT-4.13.2-1]
@@ -341,9 +369,10 @@ Milliseconds MqttConnection::silence_allowed() const {
 Instant MqttConnection::check_deadlines(Instant now) {
     const Settings& settings = shard().settings();
     Milliseconds allowed = settings.connect_timeout;
-    auto reason = Refusal::keep_alive_expired;
+    auto reason = Refusal::connect_missing;
     if (is_connected()) {
         allowed = silence_allowed();
+        reason = Refusal::keep_alive_expired;
         if (allowed == Milliseconds::zero()) {
             allowed = settings.idle_timeout;
             reason = Refusal::idle_too_long;
@@ -376,10 +405,24 @@ void MqttConnection::record(Refusal reason, std::string topic) {
 
 void MqttConnection::record(const Identity& who, Refusal reason, std::string topic) const {
     if (who.device)
-        shard().record(
+        return shard().record(
             who, {.reason = reason, .address = peer().to_string(), .topic = std::move(topic)});
-    else
-        base::log(LogLevel::info, "{}: {} {:.200}", name(), model::name_of(reason), topic);
+    base::log(LogLevel::info, "{}: {} {:.200}", name(), model::name_of(reason), topic);
+    if (!client_) shard().watch().note_failure(peer(), reason, model::remedy_of(reason));
+}
+
+/// As the device's owner sees this connection, whose CONNECT was accepted or not.
+DeviceConnection MqttConnection::described(bool is_accepted) const {
+    const Moment now = shard().moment();
+    DeviceConnection described{.transport = stream().transport(),
+                               .version = version_,
+                               .address = peer().to_string(),
+                               .tcp_at = now.to_wall(started_at())};
+    const bool is_encrypted =
+        described.transport == net::Transport::tls || described.transport == net::Transport::wss;
+    if (is_encrypted) described.tls_at = now.wall;
+    if (is_accepted) described.connect_at = now.wall;
+    return described;
 }
 
 std::string MqttConnection::name() const {

@@ -50,6 +50,7 @@ class MqttConnection final : public Connection {
 
   protected:
     std::size_t consume(base::BytesView bytes) override;
+    [[nodiscard]] bool has_client() const override { return is_connected(); }
     void on_lost() override;
     base::Instant check_deadlines(base::Instant now) override;
 
@@ -57,6 +58,7 @@ class MqttConnection final : public Connection {
     using Handled = mqtt::Result<void>;
     static constexpr std::uint32_t any_packet_size = 0xFFFFFFFF;
 
+    std::size_t consume_packets(base::BytesView bytes);
     Handled handle(const mqtt::Frame& frame, base::BytesView from_here);
     Handled handle_connect(const mqtt::Frame& frame, base::BytesView from_here);
     Handled handle_publish(const mqtt::Frame& frame);
@@ -80,6 +82,8 @@ class MqttConnection final : public Connection {
     [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_certified(
         const mqtt::Connect& connect, const std::string& certified_name) const;
     [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect, const Client* known) const;
+    void tell_refused(const model::DeviceRecord& device, model::Refusal reason,
+                      std::string_view remedy) const;
     void refuse_connect(const ConnectRefusal& refusal,
                         std::size_t packet_bytes_max = any_packet_size);
     [[nodiscard]] std::string assign_client_id();
@@ -132,7 +136,9 @@ class MqttConnection final : public Connection {
 
     // ending
     /// `remedy` as for end().
-    void reject(mqtt::ReasonCode reason, std::string_view remedy = {});
+    void reject(mqtt::ReasonCode reason, std::string_view remedy = {},
+                model::Refusal refusal = model::Refusal::malformed_packet);
+    void reject_packet(mqtt::ReasonCode reason, base::BytesView bytes);
     /// `told`: why, for clients that can be told.
     void end(bool is_normal, std::optional<mqtt::ReasonCode> told, std::string_view remedy = {});
     void end_because(model::Refusal refusal);
@@ -145,6 +151,7 @@ class MqttConnection final : public Connection {
 
     void record(model::Refusal reason, std::string topic = {});
     void record(const Identity& who, model::Refusal reason, std::string topic) const;
+    [[nodiscard]] DeviceConnection described(bool is_accepted) const;
     [[nodiscard]] std::string name() const;
 
     [[nodiscard]] broker::Session& session() const { return client_->session; }

@@ -27,6 +27,13 @@ constexpr std::string_view wrong_credentials =
     "its client ID, and its password is the one that was shown when it was generated; other users "
     "stand in the server's access file.";
 
+constexpr std::string_view certificate_misfits =
+    "The common name of a device's certificate and the client ID in CONNECT must both be the "
+    "device's client ID.";
+
+constexpr std::string_view unsupported_version =
+    "The client speaks a version of MQTT that is not 3.1, 3.1.1 or 5.0. Choose one of them.";
+
 }  // namespace
 
 MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
@@ -37,7 +44,8 @@ MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
     if (!connect) {
         if (connect.error() != ReasonCode::unsupported_protocol_version)
             return std::unexpected(connect.error());  // [MQTT-3.1.4-1]
-        refuse_connect({connect.error()});            // [MQTT-3.1.2-2]
+        shard().watch().note_failure(peer(), Refusal::malformed_packet, unsupported_version);
+        refuse_connect({connect.error()});  // [MQTT-3.1.2-2]
         return {};
     }
     version_ = connect->version;
@@ -147,6 +155,7 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
         return Identity{};
     base::log(LogLevel::info, "{}: CONNECT refused, wrong password of user {}", name(),
               *connect.user_name);
+    tell_refused(nullptr, Refusal::wrong_password, wrong_credentials);
     return std::unexpected(ConnectRefusal{ReasonCode::not_authorized, wrong_credentials});
 }
 
@@ -158,9 +167,20 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
     if (proved) return Identity{.device = proved->device, .password = proved->password};
     const auto& [known, reason] = proved.error();
     base::log(LogLevel::info, "{}: CONNECT refused, {}", name(), model::name_of(reason));
-    // Known by user name at least: its owner is told, the client learns nothing of it.
-    if (known) record(Identity{.device = known}, reason, {});
+    const Refusal unknown =
+        connect.user_name ? Refusal::unknown_user_name : Refusal::user_name_missing;
+    const Refusal told = known ? reason : unknown;
+    tell_refused(known, told, model::remedy_of(told));
     return std::unexpected(ConnectRefusal{ReasonCode::not_authorized, wrong_credentials});
+}
+
+/// The owner of a device that is known by its name at least is told; the client learns nothing of
+/// it.
+void MqttConnection::tell_refused(const model::DeviceRecord& device, Refusal reason,
+                                  std::string_view remedy) const {
+    if (!device) return shard().watch().note_failure(peer(), reason, remedy);
+    shard().watch().note_connect(device->id, described(false));
+    record(Identity{.device = device}, reason, {});
 }
 
 /// The certificate stands for user name and password; a client that sends a password goes by that.
@@ -170,11 +190,8 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
     if (device && connect.client_id == certified_name) return Identity{.device = device};
     base::log(LogLevel::info, "{}: CONNECT refused, its certificate is for {:?}, client ID {:?}",
               name(), certified_name, connect.client_id);
-    if (device) record(Identity{.device = device}, Refusal::client_id_differs, {});
-    return std::unexpected(ConnectRefusal{
-        ReasonCode::not_authorized,
-        "The common name of a device's certificate and the client ID in CONNECT must both be the "
-        "device's client ID."});
+    tell_refused(device, Refusal::client_id_differs, certificate_misfits);
+    return std::unexpected(ConnectRefusal{ReasonCode::not_authorized, certificate_misfits});
 }
 
 // --- the session ---
@@ -235,6 +252,8 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
 void MqttConnection::welcome(base::BytesView connack) {
     awaits_connack_ = false;
     buffer().append(connack);  // [MQTT-3.1.4-5] [MQTT-3.2.0-1]
+    if (const auto& device = client_->identity.device)
+        shard().watch().note_connect(device->id, described(true));
     enforce_permissions();
     session().resume();
 }

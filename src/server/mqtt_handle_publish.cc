@@ -22,6 +22,7 @@ using mqtt::ReasonCode;
 MqttConnection::Handled MqttConnection::handle_publish(const mqtt::Frame& frame) {
     mqtt::Publish packet = TRY(mqtt::decode_publish(version_, frame.flags, frame.body));
     ++shard().count().publishes_received;
+    shard().watch().note_publish(*client_, shard().now());
     TRY(resolve_alias(packet));
     TRY(count_unacknowledged(packet));
     if (packet.qos == Qos::exactly_once) {
@@ -104,6 +105,7 @@ Publisher MqttConnection::publisher_of(const mqtt::Publish& publish) const {
     Publisher publisher{.connection = id(), .packet_id = publish.packet_id, .qos = publish.qos};
     if (publish.qos == Qos::exactly_once && session().is_durable())
         publisher.session = session().id();
+    if (client_->identity.device) publisher.device = client_->identity.device->id;
     return publisher;
 }
 

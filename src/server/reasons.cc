@@ -27,26 +27,22 @@ ReasonCode reason_of(Refusal refusal) {
         case Refusal::queue_full:
         case Refusal::too_many_sessions: return ReasonCode::quota_exceeded;
         case Refusal::duplicate_created_at: return ReasonCode::implementation_specific_error;
-        case Refusal::taken_over: return ReasonCode::session_taken_over;
+        case Refusal::taken_over:
+        case Refusal::device_shared: return ReasonCode::session_taken_over;
         case Refusal::credentials_changed: return ReasonCode::administrative_action;
+        case Refusal::unknown_user_name:
+        case Refusal::user_name_missing: return ReasonCode::bad_user_name_or_password;
+        case Refusal::tls_to_plain_port:
+        case Refusal::http_to_mqtt_port:
+        case Refusal::tls_failed:
         case Refusal::malformed_packet: return ReasonCode::malformed_packet;
+        case Refusal::connect_missing:
         case Refusal::keep_alive_expired:
         case Refusal::idle_too_long: return ReasonCode::keep_alive_timeout;
         case Refusal::slow_reader: return ReasonCode::quota_exceeded;
         case Refusal::client_id_in_use: return ReasonCode::client_identifier_not_valid;
     }
     return ReasonCode::unspecified_error;
-}
-
-std::string_view remedy_of_first_byte(char first) {
-    constexpr char tls_handshake = 0x16;
-    if (first == tls_handshake)
-        return "The client speaks TLS on a port for plain MQTT: switch TLS off in the client, or "
-               "have it use the port of --mqtts-port.";
-    if (first >= 'A' && first <= 'Z')
-        return "The client speaks HTTP on a port for MQTT: have it use the port of --http-port, "
-               "MQTT over WebSocket with the path /mqtt.";
-    return {};
 }
 
 }  // namespace fieldcast::server

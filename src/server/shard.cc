@@ -49,6 +49,7 @@ Shard::Shard(Parts parts, PostOffice& post)
       }),
       passwords_(parts_.random),
       clients_(*this),
+      watch_(*this),
       status_reports_(*this, parts_.settings.sys_interval),
       mail_watch_(std::make_unique<MailWatch>(*this)),
       to_shards_(post.shards.size()),
@@ -190,6 +191,7 @@ void Shard::receive_mail() {
 
 void Shard::handle(CommittedGroup& group) {
     for (const std::uint32_t i : group.to_acknowledge) acknowledge((*group.outcomes)[i]);
+    watch_.tell_of_gone();
     for (const std::uint32_t i : group.to_publish)
         relay_.publish((*group.outcomes)[i].channel, (*group.outcomes)[i].entry, now_);
     for (SessionDelivery& delivery : group.deliveries) clients_.deliver(std::move(delivery));

@@ -23,6 +23,7 @@
 #include "server/acceptor.h"
 #include "server/client.h"
 #include "server/connection_table.h"
+#include "server/device_watch.h"
 #include "server/door.h"
 #include "server/losses.h"
 #include "server/post_office.h"
@@ -90,6 +91,7 @@ class Shard {
     [[nodiscard]] Relay& relay() { return relay_; }
     [[nodiscard]] Clients& clients() { return clients_; }
     [[nodiscard]] Losses& losses() { return losses_; }
+    [[nodiscard]] DeviceWatch& watch() { return watch_; }
     [[nodiscard]] std::string_view version() const { return parts_.version; }
     [[nodiscard]] const api::ServerFacts& facts() const { return parts_.facts; }
 
@@ -245,6 +247,7 @@ class Shard {
     devices::VerifiedPasswords passwords_;
     Clients clients_;
     Losses losses_;
+    DeviceWatch watch_;
     Traffic traffic_;
     StatusReports status_reports_;
     ConnectionTable connections_;

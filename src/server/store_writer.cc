@@ -236,7 +236,8 @@ void StoreWriter::handle(const WantChannel& want) {
     if (std::ranges::find(shards, true) == shards.end()) wanted_by_.erase(want.channel);
 }
 
-void StoreWriter::handle(const RecordEvent& record) {
+void StoreWriter::handle(RecordEvent& record) {
+    activity_.take(record.event);
     store().events().add(record.event);
     if (!changes_wait_since_) changes_wait_since_ = now_.steady;
 }
@@ -261,7 +262,8 @@ void StoreWriter::record(std::unique_ptr<model::DeviceEvent> event, Refusal reas
     if (!event) return;
     event->reason = reason;
     event->first_at = event->last_at = now_.wall;
-    handle(RecordEvent{std::move(*event)});
+    RecordEvent letter{std::move(*event)};
+    handle(letter);
 }
 
 // --- the group ---
@@ -360,6 +362,7 @@ void StoreWriter::handle(const AdminRequest& request) {
                          .secret = parts_.secret,
                          .random = parts_.random,
                          .now = now_.wall,
+                         .activity = &activity_,
                          .changes = {}};
     std::string answer = parts_.administration(context, request.line);
     for (const model::ChannelId channel : context.cleared)
@@ -374,7 +377,11 @@ void StoreWriter::handle(const AdminRequest& request) {
 
 void StoreWriter::announce(std::vector<devices::DirectoryChange> changes,
                            const AdminRequest& request, std::string answer) {
-    for (const devices::DirectoryChange& change : changes) parts_.directory.apply(change);
+    for (const devices::DirectoryChange& change : changes) {
+        parts_.directory.apply(change);
+        if (const auto* removed = std::get_if<devices::RemovedDevice>(&change))
+            activity_.forget(removed->id);
+    }
     const std::uint64_t ticket = ++last_ticket_;
     for (auto& outbox : outboxes_) outbox.emplace_back(DirectoryChanges{changes, ticket});
     waiting_replies_.emplace(

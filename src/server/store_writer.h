@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "devices/directory.h"
+#include "server/activity_ledger.h"
 #include "server/administration.h"
 #include "server/post_office.h"
 #include "server/retained_ledger.h"
@@ -66,11 +67,15 @@ class StoreWriter {
     void handle(FinishReceived& finished);
     void handle(ReturnShared& returned);
     void handle(const WantChannel& want);
-    void handle(const RecordEvent& record);
+    void handle(RecordEvent& record);
     void handle(ReadLastEntry& read);
     void handle(const AdminRequest& request);
     void handle(StoreTask& task);
     void handle(const ChangesApplied& applied);
+    void handle(DeviceConnected& connected) { activity_.take(std::move(connected)); }
+    void handle(const DevicesActive& active) { activity_.take(active); }
+    void handle(const DeviceLeft& left) { activity_.take(left); }
+    void handle(ConnectionFailed& failed) { activity_.take(std::move(failed)); }
     void handle(const StopWriter&) { stopping_ = true; }
 
     void store_and_tell(std::vector<WriterLetter>& letters);
@@ -120,6 +125,7 @@ class StoreWriter {
     Moment now_;
     RetainedLedger retained_;
     SessionLedger sessions_;
+    ActivityLedger activity_;
     std::vector<Outcome> group_;
     bool has_deliveries_ = false;                              ///< for sessions, without an outcome
     std::vector<std::pair<ShardIndex, TaskDone>> tasks_done_;  ///< in the open group

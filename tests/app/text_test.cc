@@ -64,6 +64,23 @@ TEST(AnswerText, TellsTheRemedyOfEveryReasonOnce) {
                              EndsWith("What to do:\nr\n  Do this.\n"), Not(HasSubstr("Events"))));
 }
 
+TEST(AnswerText, ShowsActivityWithWhatToDoOnce) {
+    const std::string line = R"({"at":"t","count":2,"reason":"r","remedy":"Do this.","topic":"",)";
+    const std::string shown = answer_text(
+        "activity", "[" + line + R"("address":"a","device":{"device_id":7,"name":"Cellar"}},)" +
+                        line + R"("address":"b","device":null}])");
+    EXPECT_THAT(shown, AllOf(HasSubstr("t   2      7 Cellar  r              a\n"),
+                             HasSubstr("t   2      -         r              b\n"),
+                             EndsWith("\n\nWhat to do:\nr\n  Do this.\n")));
+    EXPECT_EQ(answer_text("activity", "[]"), "Nothing has happened yet.\n");
+}
+
+TEST(AnswerText, ShowsHowADeviceIsConnected) {
+    EXPECT_EQ(answer_text("device show", R"({"device_id":1,"activity":{"connected":true,)"
+                                         R"("since":null,"last_refusal":{"reason":"r"}}})"),
+              "Device ID     1\nConnected     yes\nLast refusal  r\n");
+}
+
 TEST(AnswerText, PrintsAFeedAsItIsWithALineEnd) {
     EXPECT_EQ(answer_text("channel feed", R"({"text":"{\"feeds\":[]}"})"), "{\"feeds\":[]}\n");
     EXPECT_EQ(answer_text("channel feed", R"({"text":"a,b\n1,2\n"})"), "a,b\n1,2\n");

@@ -111,8 +111,12 @@ class RawClient:
     session_present = None  # what CONNACK said
 
     def __init__(self, port, timeout_s=TIMEOUT_S):
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._begin(connection)
+
+    def _begin(self, connection):
+        self._socket = connection
         self._bytes = b""
         self._kept = collections.deque()
         self._last_packet_id = 0

@@ -1,14 +1,11 @@
 """MQTT over WebSocket, plain and over TLS, by the clients of browsers and gateways and by hand."""
 
-import base64
-import hashlib
-import os
-import socket
 import struct
 
 import pytest
-from fieldcast import PATIENCE_S, free_port
+from fieldcast import free_port
 from raw_mqtt import Message
+from raw_websocket import Upgrade
 from real_clients import MqttJs, PahoClient
 
 LEVELS = ["3.1", "3.1.1", "5"]
@@ -29,51 +26,6 @@ def ca_file(request, server):
 @pytest.fixture
 def channel(server):
     return server.add_channel()
-
-
-class Upgrade:
-    """A WebSocket's handshake by hand, and frames behind it."""
-
-    def __init__(self, port, path="/mqtt", protocol="mqtt", more=()):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
-        self.key = base64.b64encode(os.urandom(16)).decode()
-        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "upgrade: WebSocket",
-                 "Connection: keep-alive, Upgrade", f"SEC-WEBSOCKET-KEY: {self.key}",
-                 "sec-websocket-version: 13", f"sec-websocket-protocol: {protocol}", *more, "", ""]
-        self.socket.sendall("\r\n".join(lines).encode())
-        self.head = b""
-        while not self.head.endswith(b"\r\n\r\n"):
-            byte = self.socket.recv(1)
-            if not byte:
-                break
-            self.head += byte
-
-    @property
-    def accept(self):
-        magic = self.key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-        return base64.b64encode(hashlib.sha1(magic.encode()).digest()).decode()
-
-    def send(self, payload, opcode=2, fin=True):
-        assert len(payload) < 126
-        mask = os.urandom(4)
-        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
-        head = bytes([(0x80 if fin else 0) | opcode, 0x80 | len(payload)])
-        self.socket.sendall(head + mask + masked)
-
-    def exactly(self, count):
-        data = b""
-        while len(data) < count:
-            more = self.socket.recv(count - len(data))
-            assert more, "closed"
-            data += more
-        return data
-
-    def frame(self):
-        """The next frame's opcode and payload."""
-        first, length = self.exactly(2)
-        if length == 126:
-            (length,) = struct.unpack(">H", self.exactly(2))
-        return first & 0x0F, self.exactly(length)
 
 
 def connect_packet(device):

@@ -85,6 +85,12 @@ class Clients {
     /// So that find(SessionId) finds it.
     void list(Client& client);
 
+    /// So that viewers() has it.
+    void list_viewer(Client& client) { viewers_.insert(&client); }
+    [[nodiscard]] std::vector<Client*> viewers() const {
+        return {viewers_.begin(), viewers_.end()};
+    }
+
     /// The connection is gone. The session goes on for its expiry interval, or ends.
     /// `is_normal`: the client has said goodbye, and its will is void [MQTT-3.14.4-3].
     void leave(Client& client, bool is_normal);
@@ -151,6 +157,7 @@ class Clients {
     /// Each client knows its name itself: a million of them need not be kept twice.
     std::unordered_set<std::unique_ptr<Client>, ByClientId, ByClientId> by_client_id_;
     std::unordered_map<model::SessionId, Client*> by_session_;
+    std::unordered_set<Client*> viewers_;
     model::SessionId next_id_;
     std::size_t durable_count_ = 0;
     std::size_t away_count_ = 0;

@@ -92,10 +92,13 @@ void HttpConnection::become_websocket(const http::Request& request, base::BytesV
                                         .body = "There is no WebSocket here; MQTT's is /mqtt.\n"});
     auto handshake = http::websocket_handshake(request);
     if (!handshake) return carry_out(handshake.error());
+    auto viewer = viewer_of(request, context());
+    if (!viewer) return carry_out(viewer.error());
     buffer().append(*handshake);
     flush();
     if (!is_open() || blocked_since()) return leave();
-    shard().take_mqtt_stream(http::make_websocket_stream(release_stream(), behind), peer());
+    shard().take_mqtt_stream(http::make_websocket_stream(release_stream(), behind), peer(),
+                             std::move(*viewer));
 }
 
 void HttpConnection::carry_out(api::Reply reply) {

@@ -12,6 +12,7 @@
 #include "model/refusal.h"
 #include "server/general_topics.h"
 #include "server/settings.h"
+#include "server/viewer.h"
 
 namespace fieldcast::server {
 
@@ -25,6 +26,7 @@ struct Identity {
     model::DeviceRecord device = {};  ///< null for everybody else
     /// Which of the device's passwords it has proved itself by.
     devices::PasswordOf password = devices::PasswordOf::now;
+    ViewerRef viewer = {};  ///< null for everybody but pages
     /// For general topics; null: nothing restricts them, and there are no users.
     std::shared_ptr<const Access> access = {};
 
@@ -33,7 +35,7 @@ struct Identity {
 
     /// Some of what its filters select may not be delivered.
     [[nodiscard]] bool has_denied_topics() const {
-        return access && access->rules.restricts && !access->rules.deny.empty();
+        return viewer || (access && access->rules.restricts && !access->rules.deny.empty());
     }
 };
 
@@ -58,6 +60,7 @@ class Permissions {
     [[nodiscard]] bool may_receive(const Identity& who, std::string_view topic) const;
 
   private:
+    [[nodiscard]] bool may_read(const Identity& who, model::ChannelId channel) const;
     [[nodiscard]] bool is_within_limits(std::string_view topic) const;
 
     const Settings& settings_;

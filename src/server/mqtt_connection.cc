@@ -285,6 +285,11 @@ void MqttConnection::enforce_permissions() {
         record(Refusal::permission_withdrawn, std::move(filter));
 }
 
+void MqttConnection::enforce_viewer() {
+    if (!is_valid(*client_->identity.viewer, shard().directory())) return end_for_credentials();
+    enforce_permissions();
+}
+
 base::Bytes& MqttConnection::publish_buffer() {
     ++shard().count().publishes_sent;
     return buffer();

@@ -16,7 +16,10 @@ namespace fieldcast::server {
 
 class MqttConnection final : public Connection {
   public:
-    using Connection::Connection;
+    /// `viewer`: who it is if it brings no name; null: nobody.
+    MqttConnection(Shard& shard, ConnectionId id, std::unique_ptr<net::Stream> stream,
+                   const net::Address& peer, ViewerRef viewer = nullptr)
+        : Connection(shard, id, std::move(stream), peer), viewer_(std::move(viewer)) {}
 
     /// What became of a letter of this connection that wanted an answer.
     void on_outcome(const Outcome& outcome) override;
@@ -36,6 +39,9 @@ class MqttConnection final : public Connection {
 
     /// Ends subscriptions that are not allowed any more.
     void enforce_permissions();
+
+    /// The same for a page, which is disconnected if its user is not signed in any more.
+    void enforce_viewer();
 
     /// Another connection came with the same Client Identifier [MQTT-3.1.4-3].
     void give_way(const net::Address& successor);
@@ -104,6 +110,7 @@ class MqttConnection final : public Connection {
     void publish_general(const mqtt::Publish& publish);
     [[nodiscard]] model::MessageRef make_message(const mqtt::Publish& publish) const;
     [[nodiscard]] Publisher publisher_of(const mqtt::Publish& publish) const;
+    [[nodiscard]] Handled refuse_of_viewer(const mqtt::Publish& publish);
     void refuse(const mqtt::Publish& publish, model::Refusal refusal);
     void acknowledge_in_turn(const mqtt::Publish& publish, std::optional<model::Refusal> refusal);
     void acknowledge(const Publisher& publisher, std::optional<model::Refusal> refusal);
@@ -125,8 +132,8 @@ class MqttConnection final : public Connection {
     [[nodiscard]] Handled subscribe_now(const mqtt::Frame& frame);
     [[nodiscard]] Handled unsubscribe_now(const mqtt::Frame& frame);
     void handle_deferred(base::BytesView packet);
-    void subscribe(const mqtt::RequestedSubscription& request, std::uint32_t identifier,
-                   std::vector<model::Subscription>& with_retained);
+    void subscribe(const mqtt::RequestedSubscription& request, base::Qos granted,
+                   std::uint32_t identifier, std::vector<model::Subscription>& with_retained);
     [[nodiscard]] std::optional<model::Refusal> refusal_of(std::string_view filter) const;
     [[nodiscard]] mqtt::ReasonCode reason_of_filter(model::Refusal refusal,
                                                     std::string_view filter) const;
@@ -158,6 +165,7 @@ class MqttConnection final : public Connection {
     [[nodiscard]] bool is_connected() const { return client_ != nullptr; }
 
     Client* client_ = nullptr;  ///< from CONNECT to the end
+    ViewerRef viewer_;          ///< until CONNECT
     std::unique_ptr<broker::IncomingAliases> aliases_;
     std::uint32_t pending_ = 0;         ///< letters to the store that are not answered yet
     std::uint32_t unacknowledged_ = 0;  ///< publishes of QoS 1 and 2 that came and are not settled

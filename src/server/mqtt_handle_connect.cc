@@ -34,6 +34,12 @@ constexpr std::string_view certificate_misfits =
 constexpr std::string_view unsupported_version =
     "The client speaks a version of MQTT that is not 3.1, 3.1.1 or 5.0. Choose one of them.";
 
+/// A page of ours is known by its WebSocket; it leaves nothing behind.
+bool is_without_name(const mqtt::Connect& connect) {
+    return connect.client_id.empty() && !connect.user_name && !connect.password && !connect.will &&
+           connect.clean_start && connect.session_expiry_s == 0;
+}
+
 }  // namespace
 
 MqttConnection::Handled MqttConnection::handle_connect(const mqtt::Frame& frame,
@@ -142,6 +148,7 @@ MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connec
 
 base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate(
     const mqtt::Connect& connect) const {
+    if (viewer_ && is_without_name(connect)) return Identity{.viewer = viewer_};
     const std::string certified_name = stream().certified_name();
     if (!certified_name.empty() && !connect.password)
         return authenticate_certified(connect, certified_name);
@@ -226,6 +233,7 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
     client_ = known ? known : &shard().clients().make(client_id, durability);  // [MQTT-3.1.2-6]
     client_->connection = this;
     client_->identify(std::move(identity));
+    if (client_->identity.viewer) shard().clients().list_viewer(*client_);
     client_->session_expiry_s = expiry;
     // [MQTT-3.1.2-7]
     if (connect.will) client_->will = std::make_unique<Will>(make_will(*connect.will, client_id));

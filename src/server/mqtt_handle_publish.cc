@@ -22,6 +22,7 @@ using mqtt::ReasonCode;
 MqttConnection::Handled MqttConnection::handle_publish(const mqtt::Frame& frame) {
     mqtt::Publish packet = TRY(mqtt::decode_publish(version_, frame.flags, frame.body));
     ++shard().count().publishes_received;
+    if (client_->identity.viewer) return refuse_of_viewer(packet);
     shard().watch().note_publish(*client_, shard().now());
     TRY(resolve_alias(packet));
     TRY(count_unacknowledged(packet));
@@ -107,6 +108,14 @@ Publisher MqttConnection::publisher_of(const mqtt::Publish& publish) const {
         publisher.session = session().id();
     if (client_->identity.device) publisher.device = client_->identity.device->id;
     return publisher;
+}
+
+/// A page only looks.
+MqttConnection::Handled MqttConnection::refuse_of_viewer(const mqtt::Publish& publish) {
+    const bool can_be_told = version_ == ProtocolVersion::v5 && publish.qos == Qos::at_least_once;
+    if (!can_be_told) return std::unexpected(ReasonCode::not_authorized);
+    refuse(publish, Refusal::publish_not_allowed);
+    return {};
 }
 
 void MqttConnection::refuse(const mqtt::Publish& publish, Refusal refusal) {

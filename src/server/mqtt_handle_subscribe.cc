@@ -10,6 +10,7 @@
 
 namespace fieldcast::server {
 
+using base::Qos;
 using model::Refusal;
 using mqtt::ReasonCode;
 using mqtt::RetainHandling;
@@ -41,10 +42,11 @@ MqttConnection::Handled MqttConnection::subscribe_now(const mqtt::Frame& frame) 
             answer.reason_string = model::remedy_of(*refusal);
             continue;
         }
-        subscribe(request, packet.subscription_identifier, with_retained);
+        const Qos granted = client_->identity.viewer ? Qos::at_most_once : request.qos;
+        subscribe(request, granted, packet.subscription_identifier, with_retained);
         waits_for_store |= is_stored(request.filter);
         // [MQTT-3.8.4-6] [MQTT-3.8.4-7]
-        answer.reasons.push_back(static_cast<ReasonCode>(request.qos));  // [MQTT-3.9.3-1]
+        answer.reasons.push_back(static_cast<ReasonCode>(granted));  // [MQTT-3.9.3-1]
     }
     if (!may_explain(answer.reason_string.size())) answer.reason_string = {};  // [MQTT-3.9.2-1]
     base::Bytes suback;
@@ -71,10 +73,11 @@ bool MqttConnection::is_stored(std::string_view filter) const {
     return session().is_durable() || mqtt::is_shared_filter(filter);
 }
 
-void MqttConnection::subscribe(const mqtt::RequestedSubscription& request, std::uint32_t identifier,
+void MqttConnection::subscribe(const mqtt::RequestedSubscription& request, Qos granted,
+                               std::uint32_t identifier,
                                std::vector<model::Subscription>& with_retained) {
     model::Subscription subscription{.filter = std::string{request.filter},
-                                     .options = {.qos = request.qos,
+                                     .options = {.qos = granted,
                                                  .no_local = request.no_local,
                                                  .retain_as_published = request.retain_as_published,
                                                  .identifier = identifier}};
@@ -109,7 +112,8 @@ std::optional<Refusal> MqttConnection::refusal_of(std::string_view filter) const
 
 void MqttConnection::ask_for_last_entry(model::ChannelId channel,
                                         const model::Subscription& subscription) {
-    if (!shard().directory().find_channel(channel)->last_entry_on_subscribe) return;
+    const bool wants_it = !client_->identity.viewer;  // it has read the channel's feed
+    if (!wants_it || !shard().directory().find_channel(channel)->last_entry_on_subscribe) return;
     ReadLastEntry read{.shard = shard().index(),
                        .connection = id(),
                        .durable_session = {},

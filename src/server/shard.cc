@@ -22,6 +22,11 @@ namespace {
 constexpr std::size_t spare_buffers_max = 1'024;
 constexpr std::size_t spare_buffer_bytes_max = 64 * 1024;
 
+bool is_about_device(const devices::DirectoryChange& change) {
+    return std::holds_alternative<model::DeviceRecord>(change) ||
+           std::holds_alternative<devices::RemovedDevice>(change);
+}
+
 }  // namespace
 
 class Shard::MailWatch final : public net::EventHandler {
@@ -102,8 +107,9 @@ void Shard::take_client(net::Accepted accepted) {
     accept(Endpoint{.protocol = Protocol::mqtt}, std::move(accepted));
 }
 
-void Shard::take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer) {
-    adopt<MqttConnection>(std::move(stream), peer, {});
+void Shard::take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer,
+                             ViewerRef viewer) {
+    adopt<MqttConnection>(std::move(stream), peer, {}, std::move(viewer));
 }
 
 Milliseconds Shard::longest_wait() {
@@ -305,6 +311,7 @@ Identity Shard::identity_of(std::string_view client_id, std::string_view owner) 
 std::optional<Refusal> Shard::refusal_of_filter(const Identity& who,
                                                 std::string_view filter) const {
     if (!mqtt::is_shared_filter(filter)) return permissions_.refusal_of_filter(who, filter);
+    if (who.viewer) return Refusal::topic_not_subscribable;
     return permissions_.refusal_of_filter(who, mqtt::parse_shared(filter)->filter);
 }
 
@@ -334,6 +341,12 @@ void Shard::apply(const devices::DirectoryChange& change) {
     parts_.directory.apply(change);
     if (before) act_on_device(before);
     if (std::holds_alternative<devices::RemovedChannel>(change)) enforce_permissions();
+    if (!is_about_device(change)) enforce_viewers();
+}
+
+/// What pages show may be theirs no more: of a channel, a user or a sign-in that has changed.
+void Shard::enforce_viewers() {
+    for (Client* viewer : clients_.viewers()) viewer->connection->enforce_viewer();
 }
 
 /// A client that is away keeps its session: CONNECT checks its credentials, and what it may, anew.

@@ -71,8 +71,10 @@ class Shard {
     /// Serves a client that came in where `endpoint` says; its PROXY header has been read.
     void welcome(const Endpoint& endpoint, net::Accepted accepted);
 
-    /// The same for a client that speaks MQTT over what another connection has begun.
-    void take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer);
+    /// The same for a client that speaks MQTT over what another connection has begun. `viewer`: who
+    /// it is if it brings no name; null: nobody.
+    void take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer,
+                          ViewerRef viewer);
 
     // --- for the connections of this shard ---
 
@@ -232,6 +234,7 @@ class Shard {
     void act_on_device(const model::DeviceRecord& before);
     void acknowledge(const Outcome& outcome);
     void publish_will_to_channel(const Identity& who, const model::Message& message);
+    void enforce_viewers();
     void enforce_permissions();
     void enforce_permissions(Client& client);
 

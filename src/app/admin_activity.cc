@@ -198,7 +198,7 @@ Answer<Json> journey(AdminContext& context, const AdminRequest& request) {
                 {"problems", TRY(problems(context, *device, request))}};
 }
 
-constexpr std::array commands = {
+constexpr std::array activity_table = {
     AdminCommand{"activity", activity},
     AdminCommand{"device journey", journey},
 };
@@ -241,7 +241,7 @@ Json activity_of(const AdminContext& context, model::DeviceId device) {
 }
 
 std::span<const AdminCommand> activity_administration() {
-    return commands;
+    return activity_table;
 }
 
 }  // namespace fieldcast::app

@@ -94,7 +94,7 @@ Answer<Json> remove(AdminContext& context, const AdminRequest& request) {
     return Json{{"user", user->name}, {"ended", 1}};
 }
 
-constexpr std::array sign_in_commands = {
+constexpr std::array sign_in_table = {
     AdminCommand{"sign-in add", add, true, "name token_hash address browser"},
     AdminCommand{"user sign-ins", list},
     AdminCommand{"user sign-out", remove, true},
@@ -114,7 +114,7 @@ Answer<std::size_t> end_sign_ins(AdminContext& context, model::UserId user,
 }
 
 std::span<const AdminCommand> sign_in_administration() {
-    return sign_in_commands;
+    return sign_in_table;
 }
 
 }  // namespace fieldcast::app

@@ -54,6 +54,7 @@ Reply v1_change_user(const CallRef& call, const Context& context);
 Reply v1_link_user(const CallRef& call, const Context& context);
 Reply v1_delete_user(const CallRef& call, const Context& context);
 Reply v1_list_channels(const CallRef& call, const Context& context);
+Reply v1_create_demo(const CallRef& call, const Context& context);
 Reply v1_create_channel(const CallRef& call, const Context& context);
 Reply v1_show_channel(const CallRef& call, const Context& context);
 Reply v1_change_channel(const CallRef& call, const Context& context);

@@ -61,6 +61,7 @@ constexpr std::array table = {
     Route{"DELETE", "api/v1/users/:", v1_delete_user, "Remove a user who owns nothing"},
     Route{"GET", "api/v1/channels", v1_list_channels, "List your channels"},
     Route{"POST", "api/v1/channels", v1_create_channel, "Create a channel"},
+    Route{"POST", "api/v1/demo", v1_create_demo, "Create a channel with made-up weather"},
     Route{"GET", "api/v1/channels/:", v1_show_channel, "Read a channel with its keys"},
     Route{"PATCH", "api/v1/channels/:", v1_change_channel, "Change a channel"},
     Route{"DELETE", "api/v1/channels/:", v1_delete_channel, "Delete a channel with its feed"},

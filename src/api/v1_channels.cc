@@ -10,6 +10,11 @@ auto own_channel(const Call& call, const Context& context) {
     return own(call, context, find_channel(context, call.captured.front()), no_such_channel);
 }
 
+/// 201 with the whole channel that a command has added.
+AfterTask show_added(const Json& added) {
+    return pass_on("channel show", {{"id", text_of(added["id"].get<std::uint64_t>())}}, 201);
+}
+
 }  // namespace
 
 Reply v1_list_channels(const CallRef& call, const Context& context) {
@@ -25,11 +30,20 @@ Reply v1_create_channel(const CallRef& call, const Context& context) {
     values->erase("private");  // as all channels begin
     return administer(
         "channel add", std::move(*values),
-        [](const Json& added, const Context&) -> Reply {
-            return pass_on("channel show", {{"id", text_of(added["id"].get<std::uint64_t>())}},
-                           201);
-        },
-        tell_failure);
+        [](const Json& added, const Context&) -> Reply { return show_added(added); }, tell_failure);
+}
+
+Reply v1_create_demo(const CallRef& call, const Context& context) {
+    const auto user = user_of(*call, context);
+    if (!user) return json_error(401, sign_in_required);
+    return administer(
+        "channel add",
+        {{"name", "Weather station"},
+         {"description", "Made up by this server, an entry a second. Delete it when you like."},
+         {"tags", "demo"},
+         {"owner", user->name},
+         {"simulated", true}},
+        [](const Json& added, const Context&) -> Reply { return show_added(added); }, tell_failure);
 }
 
 Reply v1_show_channel(const CallRef& call, const Context& context) {

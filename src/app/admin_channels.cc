@@ -9,6 +9,7 @@
 #include "app/admin_request.h"
 #include "app/quantities.h"
 #include "channels/render.h"
+#include "channels/weather.h"
 
 namespace fieldcast::app {
 namespace {
@@ -18,6 +19,7 @@ using server::AdminContext;
 constexpr std::size_t label_bytes_max = 255;
 constexpr base::Milliseconds interval_max = std::chrono::days{366};
 constexpr std::uint64_t results_by_default = 100;
+constexpr std::uint64_t simulated_entries = 200'000;  // two days and a bit
 
 /// Settings that are text and nothing more.
 struct TextSetting {
@@ -180,6 +182,18 @@ Answer<Json> shown(AdminContext& context, const model::Channel& channel) {
     return json;
 }
 
+/// Makes it a weather station's, with a day behind it, so that its charts have a shape at once.
+Answer<void> simulate(AdminContext& context, model::Channel& channel) {
+    channel.is_simulated = true;
+    channel.retention_entries = simulated_entries;
+    std::ranges::copy(channels::weather_labels, channel.field_labels.begin());
+    constexpr auto step = std::chrono::minutes{2};
+    for (auto time = context.now - std::chrono::days{1}; time < context.now; time += step)
+        TRY(told(context.store.feeds().append(
+            channel.id, time, channels::weather_at(time, channel.id.value), context.now)));
+    return {};
+}
+
 Answer<Json> add(AdminContext& context, const AdminRequest& request) {
     model::Channel channel;
     channel.owner = TRY(owner_of(context, request))->id;
@@ -190,6 +204,7 @@ Answer<Json> add(AdminContext& context, const AdminRequest& request) {
     // A channel without fields could store nothing; ThingSpeak begins with this one too.
     if (!request.has("field")) channel.field_labels[0] = "Field Label 1";
     channel.id = TRY(told(context.store.directory().next_channel_id()));
+    if (request.has("simulated")) TRY(simulate(context, channel));
     if (channel.name.empty()) channel.name = fmt::format("Channel {}", channel.id.value);
     Json answer{{"id", channel.id.value},
                 {"write_api_key", channel.write_key},

@@ -56,6 +56,7 @@ Shard::Shard(Parts parts, PostOffice& post)
       clients_(*this),
       watch_(*this),
       status_reports_(*this, parts_.settings.sys_interval),
+      weather_station_(*this),
       mail_watch_(std::make_unique<MailWatch>(*this)),
       to_shards_(post.shards.size()),
       read_buffer_size_(std::max(parts_.settings.packet_bytes_max, admin_request_bytes_max) +
@@ -73,6 +74,7 @@ void Shard::restore(std::vector<RestoredSession> sessions, model::SessionId firs
     for (const model::MessageRef& message : retained) relay_.retain(message, now_);
     clients_.restore(std::move(sessions), first_session);
     status_reports_.start();
+    if (index() == 0) weather_station_.start();
 }
 
 void Shard::run() {
@@ -339,9 +341,17 @@ void Shard::apply(const devices::DirectoryChange& change) {
     if (const auto* removed = std::get_if<devices::RemovedDevice>(&change))
         before = directory().find_device(removed->id);
     parts_.directory.apply(change);
+    if (index() == 0) tell_weather_station(change);
     if (before) act_on_device(before);
     if (std::holds_alternative<devices::RemovedChannel>(change)) enforce_permissions();
     if (!is_about_device(change)) enforce_viewers();
+}
+
+void Shard::tell_weather_station(const devices::DirectoryChange& change) {
+    if (const auto* channel = std::get_if<model::ChannelRecord>(&change))
+        weather_station_.note(**channel);
+    if (const auto* removed = std::get_if<devices::RemovedChannel>(&change))
+        weather_station_.forget(removed->id);
 }
 
 /// What pages show may be theirs no more: of a channel, a user or a sign-in that has changed.

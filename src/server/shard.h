@@ -30,6 +30,7 @@
 #include "server/relay.h"
 #include "server/settings.h"
 #include "server/status_reports.h"
+#include "server/weather_station.h"
 
 namespace fieldcast::server {
 
@@ -235,6 +236,7 @@ class Shard {
     void acknowledge(const Outcome& outcome);
     void publish_will_to_channel(const Identity& who, const model::Message& message);
     void enforce_viewers();
+    void tell_weather_station(const devices::DirectoryChange& change);
     void enforce_permissions();
     void enforce_permissions(Client& client);
 
@@ -253,6 +255,7 @@ class Shard {
     DeviceWatch watch_;
     Traffic traffic_;
     StatusReports status_reports_;
+    WeatherStation weather_station_;
     ConnectionTable connections_;
     std::unique_ptr<MailWatch> mail_watch_;
     std::vector<std::unique_ptr<Acceptor>> acceptors_;

@@ -219,7 +219,7 @@ def no_user_name(server):
     [
         (tls_to_a_plain_port, "tls_to_plain_port", "8883"),
         (plain_to_a_tls_port, "tls_failed", "switch TLS on in the client"),
-        (http_to_the_mqtt_port, "http_to_mqtt_port", "web port"),
+        (http_to_the_mqtt_port, "http_to_mqtt_port", "http-port"),
         (something_else, "malformed_packet", "not MQTT"),
         (an_unknown_user_name, "unknown_user_name", "No device has this user name"),
         (no_user_name, "user_name_missing", "user name"),

@@ -48,6 +48,7 @@ Reply v1_change_password(const CallRef& call, const Context& context);
 Reply v1_renew_user_key(const CallRef& call, const Context& context);
 Reply v1_list_sign_ins(const CallRef& call, const Context& context);
 Reply v1_end_sign_in(const CallRef& call, const Context& context);
+Reply v1_show_server(const CallRef& call, const Context& context);
 Reply v1_list_users(const CallRef& call, const Context& context);
 Reply v1_create_user(const CallRef& call, const Context& context);
 Reply v1_change_user(const CallRef& call, const Context& context);

@@ -54,6 +54,7 @@ constexpr std::array table = {
     Route{"POST", "api/v1/account/key", v1_renew_user_key, "Give the user a new API key"},
     Route{"GET", "api/v1/account/sessions", v1_list_sign_ins, "List where you have signed in"},
     Route{"DELETE", "api/v1/account/sessions/:", v1_end_sign_in, "End a sign-in"},
+    Route{"GET", "api/v1/server", v1_show_server, "What the running server is and has"},
     Route{"GET", "api/v1/users", v1_list_users, "List users"},
     Route{"POST", "api/v1/users", v1_create_user, "Invite a user; the link is in the answer"},
     Route{"PATCH", "api/v1/users/:", v1_change_user, "Change a user's role"},

@@ -28,6 +28,14 @@ std::string text_of(std::uint64_t number) {
     return fmt::format("{}", number);
 }
 
+std::optional<http::Response> refusal_of_administrator(const Call& call, const Context& context) {
+    const auto user = user_of(call, context);
+    if (!user) return json_error(401, sign_in_required);
+    if (user->role != model::Role::administrator)
+        return json_error(403, "Only administrators may do this.");
+    return std::nullopt;
+}
+
 Json user_json(const model::User& user) {
     const bool is_administrator = user.role == model::Role::administrator;
     return {{"user", user.name},

@@ -28,6 +28,10 @@ inline constexpr std::string_view sign_in_required =
 
 [[nodiscard]] std::string text_of(std::uint64_t number);
 
+/// Nothing: the caller is an administrator.
+[[nodiscard]] std::optional<http::Response> refusal_of_administrator(const Call& call,
+                                                                     const Context& context);
+
 /// A user as everybody may see him who has signed in.
 [[nodiscard]] Json user_json(const model::User& user);
 

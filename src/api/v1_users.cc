@@ -7,18 +7,9 @@
 namespace fieldcast::api {
 namespace {
 
-/// Nothing: the caller is an administrator.
-std::optional<http::Response> refusal_of(const Call& call, const Context& context) {
-    const auto user = user_of(call, context);
-    if (!user) return json_error(401, sign_in_required);
-    if (user->role != model::Role::administrator)
-        return json_error(403, "Only administrators may do this.");
-    return std::nullopt;
-}
-
 Reply as_administrator(const CallRef& call, const Context& context, std::string_view words,
                        Json values) {
-    if (auto refusal = refusal_of(*call, context)) return std::move(*refusal);
+    if (auto refusal = refusal_of_administrator(*call, context)) return std::move(*refusal);
     return pass_on(words, std::move(values));
 }
 
@@ -45,7 +36,7 @@ std::size_t count_of(const Records& records, model::UserId owner) {
 }  // namespace
 
 Reply v1_list_users(const CallRef& call, const Context& context) {
-    if (auto refusal = refusal_of(*call, context)) return std::move(*refusal);
+    if (auto refusal = refusal_of_administrator(*call, context)) return std::move(*refusal);
     const auto channels = context.directory.channels();
     const auto devices = context.directory.devices();
     Json json = Json::array();
@@ -60,7 +51,7 @@ Reply v1_list_users(const CallRef& call, const Context& context) {
 }
 
 Reply v1_create_user(const CallRef& call, const Context& context) {
-    if (auto refusal = refusal_of(*call, context)) return std::move(*refusal);
+    if (auto refusal = refusal_of_administrator(*call, context)) return std::move(*refusal);
     Json values{{"name", std::string{call->parameters.text("user")}}};
     if (call->parameters.text("role") == "administrator") values["administrator"] = true;
     return administer(

@@ -15,8 +15,8 @@ using server::AdminContext;
 
 const AdminCommand* find_command(std::string_view words) {
     for (const auto& noun :
-         {user_administration(), sign_in_administration(), channel_administration(),
-          device_administration(), activity_administration()})
+         {server_administration(), user_administration(), sign_in_administration(),
+          channel_administration(), device_administration(), activity_administration()})
         for (const AdminCommand& command : noun)
             if (command.words == words) return &command;
     return nullptr;

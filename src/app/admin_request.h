@@ -52,6 +52,7 @@ struct AdminCommand {
 
 [[nodiscard]] std::span<const AdminCommand> user_administration();
 [[nodiscard]] std::span<const AdminCommand> sign_in_administration();
+[[nodiscard]] std::span<const AdminCommand> server_administration();
 [[nodiscard]] std::span<const AdminCommand> channel_administration();
 [[nodiscard]] std::span<const AdminCommand> device_administration();
 [[nodiscard]] std::span<const AdminCommand> activity_administration();

@@ -284,6 +284,9 @@ std::vector<Command> all_commands() {
         {.placeholder = "COMMAND", .key = "command", .repeated = true, .optional = true}};
 
     std::vector<Command> all{std::move(serve)};
+    all.push_back(with(
+        administration("status", "Show what the running server is and has.", "fieldcast status"),
+        {}, {}));
     for (auto group : {user_commands(), channel_commands(), device_commands(), activity_commands()})
         all.insert(all.end(), group.begin(), group.end());
     all.push_back(std::move(password_hash));

@@ -1,9 +1,11 @@
 #include "net/pem.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include <array>
 #include <ctime>
 
 #include "net/tls_context.h"
@@ -14,6 +16,13 @@ namespace {
 /// Instead of asking at the terminal.
 int no_password(char*, int, int, void*) {
     return -1;
+}
+
+/// `192.0.2.7` of its 4 bytes, `2001:db8::7` of its 16.
+std::string ip_text(base::BytesView bytes) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    ::inet_ntop(bytes.size() == 4 ? AF_INET : AF_INET6, bytes.data(), text.data(), text.size());
+    return text.data();
 }
 
 base::Timestamp timestamp_of(const ASN1_TIME* time) {
@@ -62,6 +71,22 @@ base::Result<KeyPointer, std::string> read_key(const PemFile& file) {
     return std::unexpected(
         fmt::format("The file {} has no private key that can be read ({}): PEM text is expected.",
                     file.path, error));
+}
+
+std::vector<std::string> names_of(const X509& certificate) {
+    const std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>> found{
+        static_cast<GENERAL_NAMES*>(
+            X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr))};
+    std::vector<std::string> names;
+    for (int i = 0; found && i < sk_GENERAL_NAME_num(found.get()); ++i) {
+        const GENERAL_NAME& name = *sk_GENERAL_NAME_value(found.get(), i);
+        if (name.type != GEN_DNS && name.type != GEN_IPADD) continue;
+        const ASN1_STRING& text = name.type == GEN_DNS ? *name.d.dNSName : *name.d.iPAddress;
+        const base::BytesView bytes{reinterpret_cast<const char*>(ASN1_STRING_get0_data(&text)),
+                                    static_cast<std::size_t>(ASN1_STRING_length(&text))};
+        names.push_back(name.type == GEN_DNS ? std::string{bytes} : ip_text(bytes));
+    }
+    return names;
 }
 
 base::Timestamp begin_of(const X509& certificate) {

@@ -19,6 +19,9 @@ struct PemFile;
 /// The private key of the file, which must not be encrypted.
 [[nodiscard]] base::Result<KeyPointer, std::string> read_key(const PemFile& file);
 
+/// The host names and IP addresses that a certificate is for.
+[[nodiscard]] std::vector<std::string> names_of(const X509& certificate);
+
 /// From and until when a certificate is good.
 [[nodiscard]] base::Timestamp begin_of(const X509& certificate);
 [[nodiscard]] base::Timestamp end_of(const X509& certificate);

@@ -141,6 +141,11 @@ void TlsContext::take_over_tickets(const TlsContext& before) {
     OPENSSL_cleanse(keys.data(), keys.size());
 }
 
+CertificateFacts TlsContext::certificate() const {
+    const X509& own = *SSL_CTX_get0_certificate(context_);
+    return {.names = names_of(own), .ends_at = end_of(own), .is_own = !ca_pem_.empty()};
+}
+
 std::unique_ptr<Stream> TlsContext::make_stream(FileDescriptor socket) const {
     SslPointer ssl{SSL_new(context_)};
     ASSERT(ssl);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -33,6 +34,13 @@ struct TlsSettings {
     bool certificates_identify = false;  ///< streams tell certified_name()
 };
 
+/// What people want to know of a certificate.
+struct CertificateFacts {
+    std::vector<std::string> names;  ///< of hosts and addresses that it is for
+    base::Timestamp ends_at;
+    bool is_own = false;  ///< issued by our own authority
+};
+
 class TlsContext {
   public:
     /// Checks everything that a handshake would stumble over. Session tickets that `before` has
@@ -50,6 +58,8 @@ class TlsContext {
     [[nodiscard]] std::unique_ptr<Stream> make_stream(FileDescriptor socket) const;
 
     [[nodiscard]] std::string_view ca_pem() const { return ca_pem_; }
+
+    [[nodiscard]] CertificateFacts certificate() const;
 
   private:
     explicit TlsContext(const TlsSettings& settings);

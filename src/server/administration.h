@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "devices/directory.h"
 #include "server/activity_ledger.h"
+#include "server/server_status.h"
 #include "storage/store.h"
 
 namespace fieldcast::server {
@@ -25,6 +26,7 @@ struct AdminContext {
     const base::RandomSource& random;
     base::Timestamp now;
     const ActivityLedger* activity = nullptr;  ///< null where no server runs
+    const ServerStatus* status = nullptr;      ///< likewise
     std::vector<devices::DirectoryChange> changes;
     std::vector<model::ChannelId> cleared = {};
 

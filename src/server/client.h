@@ -121,6 +121,7 @@ class Clients {
     /// Messages for the client were not kept; its owner is told.
     void tell_queue_full(Client& client);
 
+    [[nodiscard]] std::size_t size() const { return by_client_id_.size(); }
     [[nodiscard]] std::size_t connected_count() const { return by_client_id_.size() - away_count_; }
     [[nodiscard]] std::size_t away_count() const { return away_count_; }
     [[nodiscard]] std::size_t subscription_count() const { return subscription_count_; }

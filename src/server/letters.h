@@ -184,6 +184,12 @@ struct ChangesApplied {
     std::uint64_t ticket = 0;
 };
 
+/// Certificates or keys are other ones; for connections that begin from now on. To shards and to
+/// the store writer, which tells administration of them.
+struct TlsChanged {
+    std::shared_ptr<const net::TlsContext> tls;
+};
+
 /// Store what has come, tell it, end.
 struct StopWriter {};
 
@@ -192,7 +198,7 @@ using WriterLetter =
                  KeepSession, EndSession, PutSubscription, RemoveSubscription, FinishDelivery,
                  ReleaseDelivery, FinishReceived, ReturnShared, WantChannel, RecordEvent,
                  ReadLastEntry, AdminRequest, StoreTask, ChangesApplied, DeviceConnected,
-                 DevicesActive, DeviceLeft, ConnectionFailed, StopWriter>;
+                 DevicesActive, DeviceLeft, ConnectionFailed, TlsChanged, StopWriter>;
 
 // --- to a shard ---
 
@@ -274,11 +280,6 @@ struct DirectoryChanges {
 /// The access file was read again.
 struct AccessChanged {
     std::shared_ptr<const devices::AccessList> access;
-};
-
-/// Certificates or keys are other ones; for connections that begin from now on.
-struct TlsChanged {
-    std::shared_ptr<const net::TlsContext> tls;
 };
 
 /// What another shard has handled so far; to the first one.

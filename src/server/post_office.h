@@ -5,14 +5,16 @@
 
 #include "server/letters.h"
 #include "server/mailbox.h"
+#include "server/shard_figures.h"
 #include "server/store_interest.h"
 
 namespace fieldcast::server {
 
 struct PostOffice {
-    explicit PostOffice(unsigned shard_count) : shards(shard_count) {}
+    explicit PostOffice(unsigned shard_count) : figures(shard_count), shards(shard_count) {}
 
     StoreInterest store_interest;
+    std::vector<ShardFigures> figures;  ///< by shard
     Mailbox<WriterLetter> writer;
     Mailbox<PasswordLetter> passwords;
     std::vector<Mailbox<ShardLetter>> shards;

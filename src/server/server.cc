@@ -125,7 +125,10 @@ class Server::Threads {
                                .administration = std::move(parts.administration),
                                .queue_limits = {.messages_max = settings_.queued_messages_max,
                                                 .bytes_max = settings_.queued_bytes_max},
-                               .retained_messages_max = settings_.retained_messages_max},
+                               .retained_messages_max = settings_.retained_messages_max,
+                               .facts = facts_,
+                               .data_folder = parts.data_folder,
+                               .tls = parts.tls},
             post_);
         return restore();
     }
@@ -154,6 +157,7 @@ class Server::Threads {
 
     void set_tls(const std::shared_ptr<const net::TlsContext>& tls) {
         for (auto& mailbox : post_.shards) mailbox.post(TlsChanged{tls});
+        post_.writer.post(TlsChanged{tls});
     }
 
     [[nodiscard]] const std::vector<Endpoint>& endpoints() const { return endpoints_; }

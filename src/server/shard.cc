@@ -96,6 +96,14 @@ void Shard::take_turn(Milliseconds wait_at_most) {
     flush();
     send_mail();  // what lost connections left behind
     bury();
+    publish_figures();
+}
+
+void Shard::publish_figures() {
+    ShardFigures& figures = post_.figures[index()];
+    figures.connections.store(connections_.size(), std::memory_order_relaxed);
+    figures.sessions.store(clients_.size(), std::memory_order_relaxed);
+    figures.retained_messages.store(relay_.retained_count(), std::memory_order_relaxed);
 }
 
 void Shard::close_all() {

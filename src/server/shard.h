@@ -212,6 +212,7 @@ class Shard {
     void close_all();
     void receive_mail();
     void send_mail();
+    void publish_figures();
     void read_unread();
     void flush();
     void bury();

@@ -355,14 +355,28 @@ void StoreWriter::handle(ReadLastEntry& read) {
     has_deliveries_ = true;
 }
 
+ServerStatus StoreWriter::status() const {
+    ServerStatus status{.facts = parts_.facts, .data_folder = parts_.data_folder};
+    if (parts_.tls) status.certificate = parts_.tls->certificate();
+    for (const ShardFigures& figures : post_.figures) {
+        status.connections += figures.connections.load(std::memory_order_relaxed);
+        status.sessions += figures.sessions.load(std::memory_order_relaxed);
+    }
+    status.retained_messages =
+        post_.figures.front().retained_messages.load(std::memory_order_relaxed);
+    return status;
+}
+
 void StoreWriter::handle(const AdminRequest& request) {
     commit_group();
+    const ServerStatus now = status();
     AdminContext context{.store = store(),
                          .directory = parts_.directory,
                          .secret = parts_.secret,
                          .random = parts_.random,
                          .now = now_.wall,
                          .activity = &activity_,
+                         .status = &now,
                          .changes = {}};
     std::string answer = parts_.administration(context, request.line);
     for (const model::ChannelId channel : context.cleared)

@@ -33,6 +33,9 @@ class StoreWriter {
         AdminHandler administration;
         QueueLimits queue_limits;
         std::size_t retained_messages_max = 0;
+        const api::ServerFacts& facts;
+        std::string data_folder = {};
+        std::shared_ptr<const net::TlsContext> tls = {};  ///< null: no door needs it
     };
 
     StoreWriter(Parts parts, PostOffice& post);
@@ -76,6 +79,7 @@ class StoreWriter {
     void handle(const DevicesActive& active) { activity_.take(active); }
     void handle(const DeviceLeft& left) { activity_.take(left); }
     void handle(ConnectionFailed& failed) { activity_.take(std::move(failed)); }
+    void handle(TlsChanged& changed) { parts_.tls = std::move(changed.tls); }
     void handle(const StopWriter&) { stopping_ = true; }
 
     void store_and_tell(std::vector<WriterLetter>& letters);
@@ -113,6 +117,7 @@ class StoreWriter {
     void announce(std::vector<devices::DirectoryChange> changes, const AdminRequest& request,
                   std::string answer);
     void reply(ShardIndex shard, AdminReply answer);
+    [[nodiscard]] ServerStatus status() const;
 
     storage::Store& store() { return *parts_.store; }
 

@@ -85,7 +85,8 @@ storage::Result<void> SimulatedServer::wire(std::unique_ptr<storage::Store> stor
                                    .administration = [](auto&, auto) { return std::string{}; },
                                    .queue_limits = {.messages_max = settings.queued_messages_max,
                                                     .bytes_max = settings.queued_bytes_max},
-                                   .retained_messages_max = settings.retained_messages_max},
+                                   .retained_messages_max = settings.retained_messages_max,
+                                   .facts = facts},
         *post_);
     return restore();
 }

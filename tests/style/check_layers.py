@@ -56,6 +56,7 @@ LOCKING_HEADERS = {
 }  # fmt: skip
 LOCKING_FILES = {
     "src/server/mailbox.h",
+    "src/server/shard_figures.h",
     "src/server/store_interest.h",
 }
 

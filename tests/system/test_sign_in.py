@@ -214,3 +214,18 @@ def test_a_user_key_can_be_renewed(page, ada):
     assert script.asks("GET", "/api/v1/account", headers=bearer)[0] == 200
     bearer = {"Authorization": f"Bearer {before}", "Origin": None}
     assert script.asks("GET", "/api/v1/account", headers=bearer)[0] == 401
+
+
+def test_administrators_see_what_the_server_is_and_has(page, ada):
+    page.add_channel()
+    status = ada.get("/api/v1/server")
+    assert (status["users"], status["channels"], status["devices"]) == (1, 1, 0)
+    assert status["storage"]["bytes"] > 0 and status["storage"]["free_bytes"] > 0
+    assert status["memory"]["resident_bytes"] > 1_000_000
+    assert status["connections"] >= 1
+    assert {"tcp", "ws", "wss"} == {door["transport"] for door in status["doors"]}
+    assert status["certificate"]["is_own"] and status["certificate"]["days_left"] > 300
+    assert "127.0.0.1" in status["certificate"]["names"]
+    assert page.command("status")["users"] == 1
+    page.stops()
+    assert "No server runs" in page.fails("status")

@@ -2,7 +2,6 @@
 // What is made of entries between store and answer: filtered, gathered into slots, rounded.
 // A value is a number if parse_decimal reads it; other text is left alone.
 
-#include <bitset>
 #include <optional>
 #include <vector>
 

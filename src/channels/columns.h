@@ -1,7 +1,6 @@
 #pragma once
 // What an answer shows of each entry, the same in every format.
 
-#include <bitset>
 #include <string_view>
 
 #include "channels/feed_request.h"
@@ -12,7 +11,7 @@ namespace fieldcast::channels {
 
 /// Besides created_at, which is always there; in the order of ValueName.
 struct Columns {
-    std::bitset<model::value_names> values;
+    model::ValueSet values;
     bool entry_id = true;  ///< aggregated entries have none
 };
 

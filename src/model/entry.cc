@@ -45,4 +45,11 @@ std::optional<std::string_view> EntryValues::get(ValueName name) const {
     return texts()[static_cast<std::size_t>(name)];
 }
 
+EntryValues EntryValues::only(ValueSet names) const {
+    auto kept = texts();
+    for (std::size_t i = 0; i < value_names; ++i)
+        if (!names[i]) kept[i].reset();
+    return EntryValues{kept};
+}
+
 }  // namespace fieldcast::model

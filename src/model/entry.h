@@ -2,6 +2,7 @@
 // An entry of a feed: what one accepted write stored. Plain data.
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ enum class ValueName : std::uint8_t {
 };
 inline constexpr std::size_t value_names = 12;
 
+/// Some of the values, in the order of ValueName.
+using ValueSet = std::bitset<value_names>;
+inline constexpr ValueSet all_values{~0ULL};
+
 /// The values of one entry: at most one text per name, each absent, empty or not. Kept packed
 /// (a bit per name, then length-prefixed texts in the order of names), because entries wait by
 /// the million in tails, letters and journal records; the packed form is also the stored form.
@@ -51,6 +56,9 @@ class EntryValues {
 
     /// The text of `name`; it views this object.
     [[nodiscard]] std::optional<std::string_view> get(ValueName name) const;
+
+    /// These without what is not in `names`.
+    [[nodiscard]] EntryValues only(ValueSet names) const;
 
     [[nodiscard]] bool empty() const { return presence_ == 0; }
     [[nodiscard]] std::uint16_t presence() const { return presence_; }

@@ -12,7 +12,7 @@
 
 namespace fieldcast::model {
 
-/// Of the entries that all conditions hold for, at most `limit`.
+/// Of the entries that all conditions hold for, at most `limit`; their `values` alone.
 struct FeedQuery {
     enum class Order : std::uint8_t {
         newest_by_time,  ///< those of the latest created_at, ascending by it, then by id
@@ -26,6 +26,7 @@ struct FeedQuery {
     EntryId first{1};                                         ///< inclusive
     EntryId last{std::numeric_limits<std::uint64_t>::max()};  ///< inclusive
     std::optional<ValueName> with_value = {};                 ///< only entries that have this value
+    ValueSet values = all_values;  ///< of each entry; the others are as if it had none
     std::size_t limit = 100;
     Order order = Order::newest_by_time;
 };

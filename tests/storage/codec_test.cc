@@ -56,11 +56,14 @@ TEST(Chunk, GivesBackOnlyWhatIsWanted) {
             wanted[i] = true;
             expected.push_back(entries[i]);
         }
-        const auto chunk = codec.decode(channel_1, entries.front().id, body,
-                                        [&](std::span<const EntryOutline> outlines) {
-                                            EXPECT_EQ(outlines.size(), entries.size());
-                                            return wanted;
-                                        });
+        const model::ValueSet values{step * 37};
+        for (model::Entry& entry : expected) entry.values = entry.values.only(values);
+        const Selection selection{[&](std::span<const EntryOutline> outlines) {
+                                      EXPECT_EQ(outlines.size(), entries.size());
+                                      return wanted;
+                                  },
+                                  values};
+        const auto chunk = codec.decode(channel_1, entries.front().id, body, selection);
         ASSERT_TRUE(chunk);
         EXPECT_EQ(chunk->entries, expected) << step;
     }

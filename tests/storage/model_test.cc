@@ -35,6 +35,7 @@ std::vector<model::Entry> read_simply(std::vector<model::Entry> entries,
         entries.erase(entries.end() - left_out, entries.end());
     else
         entries.erase(entries.begin(), entries.begin() + left_out);
+    for (model::Entry& entry : entries) entry.values = entry.values.only(query.values);
     return entries;
 }
 
@@ -133,6 +134,7 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
         ASSERT_EQ(has_entry_at(channel, time.time_since_epoch().count()), found);
     }
 
+        if (pick(3) == 0) query.values = pick(1U << model::value_names);
     void step() {
         const model::ChannelId channel{1 + pick(6)};
         const auto operation = pick(100);

@@ -73,11 +73,17 @@ model::EntryId read_last_id(RecordReader& in, std::span<const EntryOutline> outl
     return outlines.empty() ? model::EntryId{} : outlines.back().id;
 }
 
+/// What is read of a chunk's entries.
+struct Wanted {
+    Marks entries;
+    model::ValueSet values;
+};
+
 /// The texts of the wanted entries, by name.
 using Columns = std::array<std::vector<std::string>, model::value_names>;
 
 Columns read_columns(RecordReader& in, std::span<const EntryOutline> outlines,
-                     const Marks& wanted) {
+                     const Wanted& wanted) {
     EntryOutline any;
     for (const EntryOutline& outline : outlines) any.presence |= outline.presence;
     Columns columns;
@@ -86,24 +92,26 @@ Columns read_columns(RecordReader& in, std::span<const EntryOutline> outlines,
         Marks wanted_here;
         wanted_here.reserve(outlines.size());
         for (std::size_t i = 0; i < outlines.size(); ++i)
-            if (outlines[i].has(name)) wanted_here.push_back(wanted[i]);
+            if (outlines[i].has(name))
+                wanted_here.push_back(wanted.values[name] && wanted.entries[i]);
         columns[name] = read_column(in, wanted_here);
     }
     return columns;
 }
 
 std::vector<model::Entry> read_entries(RecordReader& in, std::span<const EntryOutline> outlines,
-                                       const Marks& wanted) {
+                                       const Wanted& wanted) {
     const Columns columns = read_columns(in, outlines, wanted);
     std::vector<model::Entry> entries;
     if (in.failed()) return entries;
-    entries.reserve(static_cast<std::size_t>(std::ranges::count(wanted, true)));
+    entries.reserve(static_cast<std::size_t>(std::ranges::count(wanted.entries, true)));
     std::array<std::size_t, model::value_names> next{};
     for (std::size_t i = 0; i < outlines.size(); ++i) {
-        if (!wanted[i]) continue;
+        if (!wanted.entries[i]) continue;
         std::array<std::optional<std::string_view>, model::value_names> texts;
         for (std::size_t name = 0; name < texts.size(); ++name)
-            if (outlines[i].has(name)) texts[name] = columns[name][next[name]++];
+            if (wanted.values[name] && outlines[i].has(name))
+                texts[name] = columns[name][next[name]++];
         entries.push_back({outlines[i].id, outlines[i].created_at, model::EntryValues(texts)});
     }
     return entries;
@@ -145,7 +153,9 @@ std::optional<Chunk> ChunkCodec::decode(model::ChannelId channel, model::EntryId
     Chunk chunk;
     chunk.generation = in.number();
     const auto outlines = read_outlines(in);
-    const Marks wanted = selection ? selection(outlines) : Marks(outlines.size(), true);
+    const Wanted wanted{
+        selection.entries ? selection.entries(outlines) : Marks(outlines.size(), true),
+        selection.values};
     chunk.entries = read_entries(in, outlines, wanted);
     chunk.ids = {first, read_last_id(in, outlines)};
     if (!in.finished() || !are_within(outlines, chunk.ids)) return std::nullopt;

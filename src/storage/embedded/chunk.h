@@ -34,8 +34,12 @@ struct Chunk {
     std::vector<model::Entry> entries;
 };
 
-/// Says which entries of a chunk are wanted.
-using Selection = std::function<Marks(std::span<const EntryOutline>)>;
+/// What of a chunk is wanted.
+struct Selection {
+    /// Of its entries; nothing: all.
+    std::function<Marks(std::span<const EntryOutline>)> entries = {};
+    model::ValueSet values = model::all_values;  ///< of each of them
+};
 
 class ChunkCodec {
   public:
@@ -45,8 +49,8 @@ class ChunkCodec {
     [[nodiscard]] base::Bytes encode(model::ChannelId channel, std::uint64_t generation,
                                      IdRange ids, std::span<const model::Entry> entries);
 
-    /// The chunk with those entries that `selection` wants; none: all. Nothing if the body is
-    /// damaged, or is not that of the chunk of `channel` from `first` on.
+    /// The chunk with what `selection` wants. Nothing if the body is damaged, or is not that of the
+    /// chunk of `channel` from `first` on.
     [[nodiscard]] std::optional<Chunk> decode(model::ChannelId channel, model::EntryId first,
                                               base::BytesView body,
                                               const Selection& selection = {});

@@ -26,7 +26,8 @@ Rows run_in_window(Statement& statement, const model::FeedQuery& query) {
 }
 
 Selection selection_of(const model::FeedQuery& query) {
-    return [&query](std::span<const EntryOutline> outlines) { return select(outlines, query); };
+    return {[&query](std::span<const EntryOutline> outlines) { return select(outlines, query); },
+            query.values};
 }
 
 std::vector<model::Entry> put_together(std::vector<Chunk> chunks) {
@@ -230,7 +231,7 @@ Result<std::optional<base::Timestamp>> ChunkTable::newest_created_at(model::Chan
 
 Result<bool> ChunkTable::has_entry_at(model::ChannelId channel, base::Timestamp created_at) {
     const model::FeedQuery query{
-        .channel = channel, .start = created_at, .end = created_at, .limit = 1};
+        .channel = channel, .start = created_at, .end = created_at, .values = {}, .limit = 1};
     Rows rows = around_.run(channel.value, milliseconds(created_at));
     while (TRY(next_readable(rows))) {
         const auto chunk = decode(channel, rows, 1, selection_of(query)).chunk;

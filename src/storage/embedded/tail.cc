@@ -88,6 +88,8 @@ std::vector<model::Entry> Tail::read(const model::FeedQuery& query) const {
     Walk walk(packed_);
     for (std::size_t i = 0; walk.next(); ++i)
         if (wanted[i]) entries.push_back(walk.entry());
+    if (!query.values.all())
+        for (model::Entry& entry : entries) entry.values = entry.values.only(query.values);
     return entries;
 }
 

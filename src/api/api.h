@@ -55,6 +55,12 @@ struct ReadFeedStates {
 };
 struct RemoveEntry {
     model::ChannelId channel;
+    /// A stretch of a feed, as FeedStore::measure() takes it.
+    struct MeasureFeed {
+        model::ChannelId channel;
+        model::EntryId first{1};
+        std::vector<base::Timestamp> since = {};
+    };
     model::EntryId entry;
 };
 /// A command of administration as server/administration.h has it.
@@ -72,8 +78,8 @@ struct CheckPassword {
 struct HashPassword {
     std::string password;
 };
-using Task = std::variant<StoreEntry, StoreEntries, ReadFeed, ReadFeedStates, RemoveEntry,
-                          Administer, CheckPassword, HashPassword>;
+using Task = std::variant<StoreEntry, StoreEntries, ReadFeed, ReadFeedStates, MeasureFeed,
+                          RemoveEntry, Administer, CheckPassword, HashPassword>;
 
 // --- what it has done ---
 
@@ -90,6 +96,10 @@ struct FeedStatesRead {
 };
 struct EntryRemoved {
     bool was_there = true;
+    struct FeedMeasured {
+        storage::FeedState state;
+        storage::FeedExtent extent;
+    };
 };
 struct Administered {
     std::string answer;  ///< a line of JSON
@@ -105,8 +115,9 @@ struct TaskRefused {
     model::Refusal reason = model::Refusal::storage_failed;
     std::size_t index = 0;  ///< of the entry that caused it, of StoreEntries
 };
-using TaskResult = std::variant<EntryStored, EntriesStored, FeedRead, FeedStatesRead, EntryRemoved,
-                                Administered, PasswordChecked, PasswordHashed, TaskRefused>;
+using TaskResult =
+    std::variant<EntryStored, EntriesStored, FeedRead, FeedStatesRead, FeedMeasured, EntryRemoved,
+                 Administered, PasswordChecked, PasswordHashed, TaskRefused>;
 
 // --- what comes of a request ---
 

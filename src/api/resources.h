@@ -36,7 +36,7 @@ Reply list_public_channels(const CallRef& call, const Context& context);
 Reply show_user(const CallRef& call, const Context& context);
 Reply list_channels_of_user(const CallRef& call, const Context& context);
 
-// v1_session.cc, v1_account.cc, v1_users.cc, v1_channels.cc, v1_devices.cc: /api/v1
+// v1_*.cc: /api/v1
 Reply v1_show_session(const CallRef& call, const Context& context);
 Reply v1_sign_in(const CallRef& call, const Context& context);
 Reply v1_sign_out(const CallRef& call, const Context& context);
@@ -60,6 +60,7 @@ Reply v1_create_channel(const CallRef& call, const Context& context);
 Reply v1_show_channel(const CallRef& call, const Context& context);
 Reply v1_change_channel(const CallRef& call, const Context& context);
 Reply v1_delete_channel(const CallRef& call, const Context& context);
+Reply v1_read_series(const CallRef& call, const Context& context);
 Reply v1_list_devices(const CallRef& call, const Context& context);
 Reply v1_create_device(const CallRef& call, const Context& context);
 Reply v1_show_device(const CallRef& call, const Context& context);

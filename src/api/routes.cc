@@ -66,6 +66,8 @@ constexpr std::array table = {
     Route{"GET", "api/v1/channels/:", v1_show_channel, "Read a channel with its keys"},
     Route{"PATCH", "api/v1/channels/:", v1_change_channel, "Change a channel"},
     Route{"DELETE", "api/v1/channels/:", v1_delete_channel, "Delete a channel with its feed"},
+    Route{"GET", "api/v1/channels/:/series", v1_read_series,
+          "Read fields over time, as much as a chart can show"},
     Route{"GET", "api/v1/devices", v1_list_devices, "List your devices"},
     Route{"POST", "api/v1/devices", v1_create_device,
           "Create a device; its password is in the answer only"},

@@ -60,6 +60,18 @@ Reply hash_password(std::string password, OnHashed go_on) {
         }};
 }
 
+base::Result<model::ChannelRecord, http::Response> readable(const Call& call,
+                                                            const Context& context) {
+    auto channel = find_channel(context, call.captured.front());
+    if (channel && may_read(call, context, *channel)) return channel;
+    if (!user_of(call, context)) return std::unexpected(json_error(401, sign_in_required));
+    return std::unexpected(json_error(404, no_such_channel));
+}
+
+http::Response storage_failed() {
+    return json_error(507, remedy_of(model::Refusal::storage_failed));
+}
+
 Reply list_own(const CallRef& call, const Context& context, std::string_view words) {
     const auto user = user_of(*call, context);
     if (!user) return json_error(401, sign_in_required);

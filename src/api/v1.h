@@ -39,6 +39,12 @@ inline constexpr std::string_view sign_in_required =
 /// long is refused.
 using OnHashed = std::function<Reply(const std::string& hash, const Context&)>;
 [[nodiscard]] Reply hash_password(std::string password, OnHashed go_on);
+/// The channel of the path, if the call may read it; otherwise the refusal.
+[[nodiscard]] base::Result<model::ChannelRecord, http::Response> readable(const Call& call,
+                                                                          const Context& context);
+
+/// How a store that fails is told.
+[[nodiscard]] http::Response storage_failed();
 
 /// The record of the path, if the key's user may administer it; otherwise the refusal. What is
 /// somebody else's is as if it were not there.

@@ -165,7 +165,9 @@ struct AdminRequest {
 struct StoreTask {
     ShardIndex shard = 0;
     ConnectionId connection;
-    std::variant<api::StoreEntries, api::ReadFeed, api::ReadFeedStates, api::RemoveEntry> task;
+    std::variant<api::StoreEntries, api::ReadFeed, api::ReadFeedStates, api::MeasureFeed,
+                 api::RemoveEntry>
+        task;
 };
 
 /// What an HTTP request asks of the password worker; answered by TaskDone.

@@ -33,7 +33,8 @@ storage::Result<Times> times_between_entries(storage::FeedStore& feeds,
 
 bool is_read(const StoreTask& task) {
     return std::holds_alternative<api::ReadFeed>(task.task) ||
-           std::holds_alternative<api::ReadFeedStates>(task.task);
+           std::holds_alternative<api::ReadFeedStates>(task.task) ||
+           std::holds_alternative<api::MeasureFeed>(task.task);
 }
 
 }  // namespace
@@ -57,6 +58,13 @@ api::TaskResult StoreWriter::carry_out(api::StoreEntries& bulk) {
     if (!channel) return api::TaskRefused{Refusal::unknown_channel};
     storage::FeedStore& feeds = store().feeds();
     const auto state = feeds.state(channel->id);
+api::TaskResult StoreWriter::carry_out(const api::MeasureFeed& measured) {
+    const auto state = store().feeds().state(measured.channel);
+    auto extent = store().feeds().measure(measured.channel, measured.first, measured.since);
+    if (!state || !extent) return api::TaskRefused{Refusal::storage_failed};
+    return api::FeedMeasured{*state, std::move(*extent)};
+}
+
     if (!state) return api::TaskRefused{Refusal::storage_failed};
     if (channels::is_too_fast(*channel, state->last_write_at, now_.wall))
         return api::TaskRefused{Refusal::too_fast};

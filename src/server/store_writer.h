@@ -101,6 +101,7 @@ class StoreWriter {
     api::TaskResult carry_out(const api::ReadFeed& read);
     api::TaskResult carry_out(const api::ReadFeedStates& read);
     void answer_reads();
+    api::TaskResult carry_out(const api::MeasureFeed& measured);
 
     void commit_group();
     void group_failed(const storage::StoreError& error);

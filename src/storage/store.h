@@ -47,6 +47,19 @@ struct FeedState {
     std::optional<base::Timestamp> last_write_at;      ///< server's time of the last append
 };
 
+/// What a stretch of a feed amounts to.
+struct FeedExtent {
+    std::uint64_t entries = 0;
+    std::uint64_t bytes = 0;                ///< on disk, without what the newest entries take
+    std::optional<base::Timestamp> oldest;  ///< created_at; nothing without entries
+    std::optional<base::Timestamp> newest;
+    std::vector<std::uint64_t> since;    ///< entries not older than each of the times asked for
+    std::optional<model::EntryId> next;  ///< where the next stretch begins; nothing: nowhere
+
+    /// Adds the stretch behind this one.
+    void add(const FeedExtent& more);
+};
+
 /// Feeds by channel. Appends belong to the open group until commit().
 class FeedStore {
   public:
@@ -74,6 +87,11 @@ class FeedStore {
     /// The entries that `query` asks for, in the order that it names. Those of the open group are
     /// among them, as with newest().
     [[nodiscard]] virtual Result<std::vector<model::Entry>> read(const model::FeedQuery& query) = 0;
+
+    /// Measures the stretch from `first` on, 1 or where the stretch before ended, as far as a few
+    /// milliseconds take it. Entries of the open group are among them.
+    [[nodiscard]] virtual Result<FeedExtent> measure(model::ChannelId channel, model::EntryId first,
+                                                     std::span<const base::Timestamp> since) = 0;
 
     /// Removes one entry; false if it is not there. Its id is not given again, and last_write_at
     /// stays. Takes milliseconds: entries around it are written again.

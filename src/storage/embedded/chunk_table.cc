@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t reported_max = 1'000;
 
+/// Rows that are measured at once: some hundreds of pages to read.
+constexpr int stretch_chunks = 512;
+
 std::int64_t milliseconds(base::Timestamp time) {
     return time.time_since_epoch().count();
 }
@@ -221,6 +224,50 @@ Result<std::vector<model::Entry>> ChunkTable::newest_by_time(const model::FeedQu
     std::ranges::reverse(found);
     if (!std::ranges::is_sorted(found, is_older)) std::ranges::sort(found, is_older);
     return found;
+}
+
+Result<FeedExtent> ChunkTable::measure(model::ChannelId channel, model::EntryId first,
+                                       std::span<const base::Timestamp> since) {
+    FeedExtent extent;
+    Rows rows = stretch_.run(channel.value, first.value);
+    for (int row = 0; TRY(next_readable(rows)); ++row) {
+        if (row == stretch_chunks) {
+            extent.next = model::EntryId{static_cast<std::uint64_t>(rows.integer(0))};
+            break;
+        }
+        extent.add(measure_row(channel, rows, since));
+    }
+    return extent;
+}
+
+FeedExtent ChunkTable::measure_row(model::ChannelId channel, const Rows& rows,
+                                   std::span<const base::Timestamp> since) {
+    FeedExtent extent{.entries = static_cast<std::uint64_t>(rows.integer(1)),
+                      .bytes = static_cast<std::uint64_t>(rows.integer(4))};
+    if (extent.entries > 0) extent.oldest = to_time(rows.integer(2));
+    if (extent.entries > 0) extent.newest = to_time(rows.integer(3));
+    for (const base::Timestamp time : since) {
+        if (extent.newest < time)
+            extent.since.push_back(0);
+        else if (extent.oldest >= time)
+            extent.since.push_back(extent.entries);
+        else
+            extent.since.push_back(count_since(channel, rows, time));
+    }
+    return extent;
+}
+
+/// Of a row of `stretch_`; 0 if its chunk is damaged.
+std::uint64_t ChunkTable::count_since(model::ChannelId channel, const Rows& rows,
+                                      base::Timestamp since) {
+    std::uint64_t count = 0;
+    const auto count_outlines = [&](std::span<const EntryOutline> outlines) {
+        for (const EntryOutline& outline : outlines)
+            if (outline.created_at >= since) ++count;
+        return Marks(outlines.size());
+    };
+    const Found found = decode(channel, rows, 5, {count_outlines, {}});
+    return found.chunk ? count : 0;
 }
 
 Result<std::optional<base::Timestamp>> ChunkTable::newest_created_at(model::ChannelId channel) {

@@ -43,6 +43,10 @@ class ChunkTable {
     [[nodiscard]] Result<std::vector<model::Entry>> newest_by_time(const model::FeedQuery& query,
                                                                    std::vector<model::Entry> found);
 
+    /// As FeedStore::measure(), of the chunks alone.
+    [[nodiscard]] Result<FeedExtent> measure(model::ChannelId channel, model::EntryId first,
+                                             std::span<const base::Timestamp> since);
+
     /// The latest created_at; nothing if there are no entries.
     [[nodiscard]] Result<std::optional<base::Timestamp>> newest_created_at(
         model::ChannelId channel);
@@ -74,6 +78,10 @@ class ChunkTable {
     [[nodiscard]] Result<std::optional<Chunk>> read_chunk(model::EntryId first,
                                                           const model::FeedQuery& query,
                                                           Damaged& damaged);
+    [[nodiscard]] FeedExtent measure_row(model::ChannelId channel, const Rows& rows,
+                                         std::span<const base::Timestamp> since);
+    [[nodiscard]] std::uint64_t count_since(model::ChannelId channel, const Rows& rows,
+                                            base::Timestamp since);
     [[nodiscard]] Found decode(model::ChannelId channel, const Rows& rows, int body_column,
                                const Selection& selection = {});
     [[nodiscard]] Result<void> put_into_quarantine(model::ChannelId channel,
@@ -127,6 +135,9 @@ class ChunkTable {
         " WHERE channel = ?1 AND last_time >= ?4 AND first_time <= ?5 AND first_entry <= ?3"
         " AND first_entry >= (SELECT coalesce(max(first_entry), 0) FROM chunk"
         " WHERE channel = ?1 AND first_entry <= ?2) ORDER BY last_time DESC"};
+    Statement stretch_{database_,
+                       "SELECT first_entry, entries, first_time, last_time, length(body), body"
+                       " FROM chunk WHERE channel = ?1 AND first_entry >= ?2 ORDER BY first_entry"};
     Statement containing_{database_,
                           "SELECT first_entry, body FROM chunk WHERE channel = ?1"
                           " AND first_entry <= ?2 ORDER BY first_entry DESC LIMIT 1"};

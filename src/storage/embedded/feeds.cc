@@ -123,6 +123,14 @@ Result<std::vector<model::Entry>> Feeds::read(const model::FeedQuery& query) {
     return older;
 }
 
+Result<FeedExtent> Feeds::measure(model::ChannelId channel, model::EntryId first,
+                                  std::span<const base::Timestamp> since) {
+    const Feed& feed = *TRY(resident_.get(channel, group_number_));
+    FeedExtent extent = TRY(chunks_.measure(channel, first, since));
+    if (!extent.next) extent.add(feed.tail.measure(since));
+    return extent;
+}
+
 Result<bool> Feeds::remove(model::ChannelId channel, model::EntryId entry) {
     Feed& feed = *TRY(resident_.get(channel, group_number_));
     auto removed = entry <= feed.sealed.state.last_entry ? remove_from_chunks(feed, entry)

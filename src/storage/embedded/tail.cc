@@ -93,6 +93,19 @@ std::vector<model::Entry> Tail::read(const model::FeedQuery& query) const {
     return entries;
 }
 
+FeedExtent Tail::measure(std::span<const base::Timestamp> since) const {
+    FeedExtent extent;
+    extent.since.resize(since.size());
+    for (Walk walk(packed_); walk.next();) {
+        ++extent.entries;
+        extent.oldest = std::min(extent.oldest.value_or(walk.created_at), walk.created_at);
+        extent.newest = std::max(extent.newest.value_or(walk.created_at), walk.created_at);
+        for (std::size_t i = 0; i < since.size(); ++i)
+            if (walk.created_at >= since[i]) ++extent.since[i];
+    }
+    return extent;
+}
+
 std::vector<EntryOutline> Tail::outlines() const {
     std::vector<EntryOutline> outlines;
     outlines.reserve(end_.entries);

@@ -8,6 +8,7 @@
 
 #include "model/entry.h"
 #include "storage/embedded/selection.h"
+#include "storage/store.h"
 
 namespace fieldcast::storage {
 
@@ -45,6 +46,8 @@ class Tail {
 
     /// Those that `query` asks for, in ascending order of id.
     [[nodiscard]] std::vector<model::Entry> read(const model::FeedQuery& query) const;
+
+    [[nodiscard]] FeedExtent measure(std::span<const base::Timestamp> since) const;
 
   private:
     [[nodiscard]] std::vector<EntryOutline> outlines() const;

@@ -40,6 +40,10 @@ bool may_write(const Call& call, const Context& context, const model::Channel& c
     return is_its_key || may_administer(call, context, channel.owner);
 }
 
+bool is_viewer(const model::User& user, const model::Channel& channel) {
+    return std::ranges::find(channel.viewers, user.id) != channel.viewers.end();
+}
+
 bool may_read(const Call& call, const Context& context, const model::Channel& channel) {
     if (channel.is_public || is_one_of_its_keys(call, channel)) return true;
     const model::UserRecord user = user_of(call, context);
@@ -48,7 +52,7 @@ bool may_read(const Call& call, const Context& context, const model::Channel& ch
 
 bool may_view(const model::User& user, const model::Channel& channel) {
     return user.id == channel.owner || user.role == model::Role::administrator ||
-           std::ranges::find(channel.viewers, user.id) != channel.viewers.end();
+           is_viewer(user, channel);
 }
 
 model::UserRecord user_of(const Call& call, const Context& context) {

@@ -10,6 +10,9 @@ namespace fieldcast::api {
 /// The channel whose number is `text`; null if there is none.
 [[nodiscard]] model::ChannelRecord find_channel(const Context& context, std::string_view text);
 
+/// Whether `channel` is shared with `user`.
+[[nodiscard]] bool is_viewer(const model::User& user, const model::Channel& channel);
+
 /// Whether the call may read `channel`: it is public, the key is one of its own, or the user may
 /// view it.
 [[nodiscard]] bool may_read(const Call& call, const Context& context,

@@ -34,11 +34,6 @@ base::Result<model::ChannelRecord, http::Response> administered(const Call& call
     return channel;
 }
 
-bool has_tag(const model::Channel& channel, std::string_view wanted) {
-    const Json tags = channel_object(channel, {}, ChannelForm::for_public)["tags"];
-    return std::ranges::any_of(tags, [&](const Json& tag) { return tag["name"] == wanted; });
-}
-
 /// The channel as its owner sees it once the feed's state is known.
 AfterTask show_with_state(const CallRef& call, const model::ChannelRecord& channel,
                           ChannelForm form) {

@@ -1,6 +1,6 @@
 #include "api/channel_object.h"
 
-#include <cctype>
+#include <algorithm>
 #include <ranges>
 
 namespace fieldcast::api {
@@ -31,6 +31,11 @@ Json keys_of(const model::Channel& channel) {
 }
 
 }  // namespace
+
+bool has_tag(const model::Channel& channel, std::string_view wanted) {
+    return std::ranges::any_of(tags_of(channel),
+                               [&](const Json& tag) { return tag["name"] == wanted; });
+}
 
 int ranking_of(const model::Channel& channel) {
     const bool has_position = !channel.latitude.empty() && !channel.longitude.empty();

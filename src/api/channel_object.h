@@ -15,6 +15,8 @@ enum class ChannelForm : std::uint8_t {
 [[nodiscard]] Json channel_object(const model::Channel& channel, model::EntryId last_entry,
                                   ChannelForm form);
 
+[[nodiscard]] bool has_tag(const model::Channel& channel, std::string_view wanted);
+
 /// How complete the settings are, in percent, as ThingSpeak counts it.
 [[nodiscard]] int ranking_of(const model::Channel& channel);
 

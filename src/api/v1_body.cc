@@ -39,6 +39,18 @@ bool read_interval(std::string_view name, const Json& member, Json& values) {
     return true;
 }
 
+bool read_count(std::string_view name, const Json& member, Json& values) {
+    if (!member.is_number_unsigned()) return false;
+    values[std::string{name}] = member.dump();
+    return true;
+}
+
+bool read_viewers(std::string_view, const Json& member, Json& values) {
+    if (!member.is_array() || !std::ranges::all_of(member, &Json::is_string)) return false;
+    values["share_only"] = member;
+    return true;
+}
+
 bool read_public(std::string_view, const Json& member, Json& values) {
     if (!member.is_boolean()) return false;
     values[member.get<bool>() ? "public" : "private"] = true;
@@ -71,6 +83,7 @@ bool read_fields(std::string_view, const Json& member, Json& values) {
 
 constexpr std::string_view text = "a text";
 constexpr std::string_view number = "a number";
+constexpr std::string_view count = "a whole number, 0 for no limit";
 constexpr std::string_view truth = "true or false";
 
 constexpr std::array channel_members = {
@@ -87,6 +100,9 @@ constexpr std::array channel_members = {
     Member{"longitude", number, read_number},
     Member{"elevation", number, read_number},
     Member{"last_entry_on_subscribe", truth, read_on_off},
+    Member{"shared_with", "an array of names of users", read_viewers},
+    Member{"retention_days", count, read_count},
+    Member{"retention_entries", count, read_count},
     Member{"new_write_key", truth, read_wish},
     Member{"add_read_key", "a text, the key's note", read_text},
     Member{"remove_read_key", "a text, the key", read_text},

@@ -14,7 +14,9 @@ using V1Values = base::Result<Json, std::string>;
 
 /// `name`, `description`, `public`, `interval` (seconds), `fields` (labels from field 1 on, null
 /// disables one), `tags`, `url`, `github_url`, `metadata`, `latitude`, `longitude`, `elevation`,
-/// `last_entry_on_subscribe`, `new_write_key`, `add_read_key` (its note), `remove_read_key`.
+/// `last_entry_on_subscribe`, `shared_with` (names of users, in place of all before),
+/// `retention_days`, `retention_entries`, `new_write_key`, `add_read_key` (its note),
+/// `remove_read_key`.
 [[nodiscard]] V1Values channel_values(std::string_view body);
 
 /// `name`, `description`, `channels`: `[{"id": 1, "publish": true, "subscribe": false}]`, which

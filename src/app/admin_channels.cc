@@ -18,6 +18,7 @@ using server::AdminContext;
 
 constexpr std::size_t label_bytes_max = 255;
 constexpr base::Milliseconds interval_max = std::chrono::days{366};
+constexpr std::uint64_t retention_days_max = 36'500;
 constexpr std::uint64_t results_by_default = 100;
 constexpr std::uint64_t simulated_entries = 200'000;  // two days and a bit
 
@@ -119,8 +120,53 @@ Answer<void> set_visibility(model::Channel& channel, const AdminRequest& request
     return {};
 }
 
+Answer<void> set_retention(model::Channel& channel, const AdminRequest& request) {
+    if (request.has("retention_days")) {
+        const std::uint64_t days = TRY(number(request, "retention_days"));
+        if (days > retention_days_max)
+            return std::unexpected(
+                fmt::format("Entries may be kept for {} days at most; 0 keeps them for ever.",
+                            retention_days_max));
+        channel.retention_age = std::chrono::days{days};
+    }
+    if (request.has("retention_entries"))
+        channel.retention_entries = TRY(number(request, "retention_entries"));
+    return {};
+}
+
+/// The users under `key`; an error names all that there are not.
+Answer<std::vector<model::UserId>> users_of(const AdminContext& context,
+                                            const AdminRequest& request, std::string_view key) {
+    std::vector<model::UserId> users;
+    std::string unknown;
+    for (const std::string& name : request.all(key)) {
+        if (const auto user = context.directory.find_user(name))
+            users.push_back(user->id);
+        else
+            unknown += fmt::format("{}{}", unknown.empty() ? "" : ", ", name);
+    }
+    if (unknown.empty()) return users;
+    return std::unexpected(
+        fmt::format("There is no user called {}. All users: fieldcast user list.", unknown));
+}
+
+/// Viewers who are no users any more are forgotten on the way.
+Answer<void> set_viewers(model::Channel& channel, const AdminContext& context,
+                         const AdminRequest& request) {
+    auto& viewers = channel.viewers;
+    std::erase_if(viewers, [&](model::UserId id) { return !context.directory.find_user(id); });
+    if (request.has("share_only")) viewers.clear();
+    for (const std::string_view key : {"share_only", "share"})
+        for (const model::UserId user : TRY(users_of(context, request, key)))
+            if (std::ranges::find(viewers, user) == viewers.end()) viewers.push_back(user);
+    for (const model::UserId user : TRY(users_of(context, request, "unshare")))
+        std::erase(viewers, user);
+    return {};
+}
+
 /// Everything that `channel add` and `channel set` may say about a channel.
-Answer<void> change(model::Channel& channel, const AdminRequest& request) {
+Answer<void> change(model::Channel& channel, const AdminContext& context,
+                    const AdminRequest& request) {
     if (auto name = request.find("name"))
         channel.name = TRY(checked_name("name", std::move(*name)));
     for (const std::string& field : request.all("field")) TRY(set_field(channel, field));
@@ -128,6 +174,8 @@ Answer<void> change(model::Channel& channel, const AdminRequest& request) {
     if (const auto text = request.find("last_entry_on_subscribe"))
         channel.last_entry_on_subscribe = TRY(on_or_off("last-entry-on-subscribe", *text));
     TRY(set_visibility(channel, request));
+    TRY(set_retention(channel, request));
+    TRY(set_viewers(channel, context, request));
     TRY(set_texts(channel, request));
     return set_position(channel, request);
 }
@@ -163,6 +211,13 @@ Json read_keys(const model::Channel& channel) {
     return keys;
 }
 
+Json viewers(const AdminContext& context, const model::Channel& channel) {
+    Json names = Json::array();
+    for (const model::UserId viewer : channel.viewers)
+        if (const auto user = context.directory.find_user(viewer)) names.push_back(user->name);
+    return names;
+}
+
 Answer<Json> shown(AdminContext& context, const model::Channel& channel) {
     Json json = summary(context, channel);
     for (std::size_t i = 0; i < model::fields_per_channel; ++i)
@@ -175,6 +230,10 @@ Answer<Json> shown(AdminContext& context, const model::Channel& channel) {
     json["interval"] =
         std::fmod(interval_s, 1) == 0 ? Json(std::int64_t(interval_s)) : Json(interval_s);
     json["last_entry_on_subscribe"] = channel.last_entry_on_subscribe;
+    json["retention_days"] = std::chrono::floor<std::chrono::days>(channel.retention_age).count();
+    json["retention_entries"] = channel.retention_entries;
+    json["is_simulated"] = channel.is_simulated;
+    json["shared_with"] = viewers(context, channel);
     json["updated_at"] = base::to_iso8601(channel.updated_at);
     json["last_entry_id"] = TRY(told(context.store.feeds().state(channel.id))).last_entry.value;
     json["write_api_key"] = channel.write_key;
@@ -200,7 +259,7 @@ Answer<Json> add(AdminContext& context, const AdminRequest& request) {
     channel.created_at = channel.updated_at = context.now;
     channel.write_key = devices::generate_api_key(context.random);
     channel.read_keys.push_back({devices::generate_api_key(context.random), ""});
-    TRY(change(channel, request));
+    TRY(change(channel, context, request));
     // A channel without fields could store nothing; ThingSpeak begins with this one too.
     if (!request.has("field")) channel.field_labels[0] = "Field Label 1";
     channel.id = TRY(told(context.store.directory().next_channel_id()));
@@ -226,7 +285,7 @@ Answer<Json> show(AdminContext& context, const AdminRequest& request) {
 
 Answer<Json> set(AdminContext& context, const AdminRequest& request) {
     model::Channel channel = *TRY(channel_of(context, request));
-    TRY(change(channel, request));
+    TRY(change(channel, context, request));
     TRY(change_keys(channel, context, request));
     if (request.has("owner")) channel.owner = TRY(owner_of(context, request))->id;
     channel.updated_at = context.now;

@@ -86,15 +86,18 @@ std::string read_key(const Json& key) {
     return key.value("api_key", "") + (note.empty() ? "" : fmt::format(" ({})", note));
 }
 
+std::string list_item(const Json& item) {
+    if (item.is_string()) return item.get<std::string>();
+    return item.contains("api_key") ? read_key(item) : rights(item);
+}
+
 std::string cell(const Json& value) {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_null()) return "";
     if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
     if (!value.is_array()) return value.dump();
     std::string text;
-    for (const Json& item : value)
-        text +=
-            (text.empty() ? "" : "  ") + (item.contains("api_key") ? read_key(item) : rights(item));
+    for (const Json& item : value) text += (text.empty() ? "" : "  ") + list_item(item);
     return text;
 }
 

@@ -45,6 +45,8 @@ struct StoreEntry {
 struct StoreEntries {
     model::ChannelId channel;
     std::vector<BulkEntry> entries;  ///< in order of their ids to be
+    bool keeps_interval = true;      ///< refuses them if the channel has been written to lately
+    bool only_checks = false;        ///< stores nothing
 };
 struct ReadFeed {
     model::FeedQuery query;
@@ -53,14 +55,14 @@ struct ReadFeed {
 struct ReadFeedStates {
     std::vector<model::ChannelId> channels;
 };
+/// A stretch of a feed, as FeedStore::measure() takes it.
+struct MeasureFeed {
+    model::ChannelId channel;
+    model::EntryId first{1};
+    std::vector<base::Timestamp> since = {};
+};
 struct RemoveEntry {
     model::ChannelId channel;
-    /// A stretch of a feed, as FeedStore::measure() takes it.
-    struct MeasureFeed {
-        model::ChannelId channel;
-        model::EntryId first{1};
-        std::vector<base::Timestamp> since = {};
-    };
     model::EntryId entry;
 };
 /// A command of administration as server/administration.h has it.
@@ -94,12 +96,12 @@ struct FeedRead {
 struct FeedStatesRead {
     std::vector<storage::FeedState> states;  ///< in the order asked for
 };
+struct FeedMeasured {
+    storage::FeedState state;
+    storage::FeedExtent extent;
+};
 struct EntryRemoved {
     bool was_there = true;
-    struct FeedMeasured {
-        storage::FeedState state;
-        storage::FeedExtent extent;
-    };
 };
 struct Administered {
     std::string answer;  ///< a line of JSON
@@ -113,7 +115,7 @@ struct PasswordHashed {
 };
 struct TaskRefused {
     model::Refusal reason = model::Refusal::storage_failed;
-    std::size_t index = 0;  ///< of the entry that caused it, of StoreEntries
+    std::vector<std::size_t> entries = {};  ///< that caused it, of StoreEntries: the first ones
 };
 using TaskResult =
     std::variant<EntryStored, EntriesStored, FeedRead, FeedStatesRead, FeedMeasured, EntryRemoved,

@@ -12,8 +12,8 @@ namespace {
 http::Response refused(const Call& call, const TaskRefused& refusal) {
     std::string details{remedy_of(refusal.reason)};
     if (refusal.reason == model::Refusal::duplicate_created_at)
-        details = fmt::format("Row {}: {} Nothing of this request was stored.", refusal.index + 1,
-                              details);
+        details = fmt::format("Row {}: {} Nothing of this request was stored.",
+                              refusal.entries.front() + 1, details);
     return error(call, status_of(refusal.reason), details);
 }
 

@@ -169,8 +169,9 @@ Call read_call(http::Request received) {
     call.path = segments_of(request.path);
     if (!call.path.empty()) call.format = take_extension(call.path.back());
     add_form(call.parameters, request.query);
-    // Bulk bodies are read where they go: they are long, and no flat lists of names.
-    const bool is_bulk = !call.path.empty() && call.path.back() == "bulk_update";
+    // Bodies of many entries are read where they go: they are long, and no flat lists of names.
+    const bool is_bulk =
+        !call.path.empty() && (call.path.back() == "bulk_update" || call.path.back() == "import");
     if (!request.body.empty() && !is_bulk) {
         if (is_json(request))
             call.is_body_readable = add_json(call.parameters, request.body);

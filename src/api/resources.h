@@ -62,6 +62,7 @@ Reply v1_change_channel(const CallRef& call, const Context& context);
 Reply v1_delete_channel(const CallRef& call, const Context& context);
 Reply v1_clear_feed(const CallRef& call, const Context& context);
 Reply v1_read_statistics(const CallRef& call, const Context& context);
+Reply v1_import_feed(const CallRef& call, const Context& context);
 Reply v1_list_public_channels(const CallRef& call, const Context& context);
 Reply v1_read_series(const CallRef& call, const Context& context);
 Reply v1_list_devices(const CallRef& call, const Context& context);

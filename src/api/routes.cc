@@ -69,6 +69,8 @@ constexpr std::array table = {
     Route{"DELETE", "api/v1/channels/:/feed", v1_clear_feed, "Remove all entries of a channel"},
     Route{"GET", "api/v1/channels/:/statistics", v1_read_statistics,
           "Read how much a channel holds"},
+    Route{"POST", "api/v1/channels/:/import", v1_import_feed,
+          "Import entries from CSV; with check=true only check it"},
     Route{"GET", "api/v1/public/channels", v1_list_public_channels, "List public channels"},
     Route{"GET", "api/v1/channels/:/series", v1_read_series,
           "Read fields over time, as much as a chart can show"},

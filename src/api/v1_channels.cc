@@ -142,9 +142,8 @@ Reply v1_list_channels(const CallRef& call, const Context& context) {
     auto user = user_of(*call, context);
     if (!user) return json_error(401, sign_in_required);
     Channels channels = context.directory.channels();
-    std::erase_if(channels, [&](const model::ChannelRecord& channel) {
-        return !may_administer(*call, context, channel->owner) && !is_viewer(user, *channel);
-    });
+    std::erase_if(channels,
+                  [&](const model::ChannelRecord& channel) { return !may_view(*user, *channel); });
     return list_channels(std::move(channels), std::move(user), std::identity{});
 }
 

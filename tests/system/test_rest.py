@@ -93,16 +93,23 @@ class Case:
         return f"# {self.title}\n{self.request}\n-->\n{self.expected}\n"
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("rest") / "data"
+def make_world(folder):
     server = Server(folder, "--http-port", str(free_port())).starts()
     yield World(server)
     server.stops()
 
 
-@pytest.mark.parametrize("name", ["writing", "reading", "administering"])
-def test_answers_are_those_on_file(world, name):
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    yield from make_world(tmp_path_factory.mktemp("rest") / "data")
+
+
+@pytest.fixture
+def new_world(tmp_path):
+    yield from make_world(tmp_path / "data")
+
+
+def check_answers(world, name):
     path = CASES / f"{name}.http"
     cases = [Case(text) for text in path.read_text().split("\n====\n")]
     answers = [world.answer(case.request) for case in cases]
@@ -113,3 +120,12 @@ def test_answers_are_those_on_file(world, name):
     assert [c.title for c, a in zip(cases, answers) if c.expected != a] == []
     for case, answer in zip(cases, answers):
         assert answer == case.expected, case.title
+
+
+@pytest.mark.parametrize("name", ["writing", "reading", "administering"])
+def test_answers_are_those_on_file(world, name):
+    check_answers(world, name)
+
+
+def test_channels_of_v1_answer_as_on_file(new_world):
+    check_answers(new_world, "channels")

@@ -17,6 +17,9 @@ constexpr base::Milliseconds quiet_commit_delay{500};
 /// How often a piece of the expired retained messages is removed.
 constexpr base::Milliseconds expired_removed_every{1'000};
 
+/// How often entries are removed while letters come without a pause.
+constexpr base::Milliseconds trim_every_under_load{500};
+
 /// A store's failure, as publishers see it.
 template <class Value>
 base::Result<Value, model::Refusal> or_refusal(storage::Result<Value> result) {
@@ -34,6 +37,7 @@ StoreWriter::StoreWriter(Parts parts, PostOffice& post)
       post_(post),
       retained_(parts_.store->retained(), parts_.retained_messages_max),
       sessions_(parts_.store->sessions(), post.store_interest, parts_.queue_limits),
+      retention_(parts_.store->feeds()),
       outboxes_(post.shards.size()) {}
 
 storage::Result<StoreWriter::Start> StoreWriter::restore(
@@ -56,6 +60,7 @@ void StoreWriter::run() {
 void StoreWriter::take_turn(base::Milliseconds wait_at_most) {
     std::vector<WriterLetter> letters = post_.writer.wait_and_take(wait_at_most);
     store_and_tell(letters);
+    trim_feeds(letters.empty());
     maintain_while_idle();
 }
 
@@ -63,7 +68,7 @@ void StoreWriter::store_and_tell(std::vector<WriterLetter>& letters) {
     now_ = {parts_.clock.now(), parts_.clock.wall_time()};
     sessions_.set_moment(now_);
     const bool quiet_changes_due =
-        changes_wait_since_ && longest_wait() == base::Milliseconds::zero();
+        changes_wait_since_ && now_.steady - *changes_wait_since_ >= quiet_commit_delay;
     for (WriterLetter& letter : std::exchange(lost_, {}))
         std::visit([this](auto& content) { handle(content); }, letter);
     for (WriterLetter& letter : letters)
@@ -73,6 +78,10 @@ void StoreWriter::store_and_tell(std::vector<WriterLetter>& letters) {
     if (has_changes || quiet_changes_due || stopping_) commit_group();
     answer_reads();
     tell_full_queues();
+    post_outboxes();
+}
+
+void StoreWriter::post_outboxes() {
     for (std::size_t shard = 0; shard < outboxes_.size(); ++shard)
         post_.shards[shard].post(outboxes_[shard]);
 }
@@ -84,10 +93,31 @@ void StoreWriter::remove_expired() {
         changes_wait_since_ = now_.steady;
 }
 
+/// A piece of it, in a group of its own, so that nobody's entries fail with it. Under load only now
+/// and then.
+void StoreWriter::trim_feeds(bool is_idle) {
+    const auto due = retention_.due();
+    if (stopping_ || !due || now_.steady < *due) return;
+    if (!is_idle && now_.steady - trimmed_at_ < trim_every_under_load) return;
+    trimmed_at_ = now_.steady;
+    const auto trimmed = retention_.step(parts_.directory, now_);
+    if (!trimmed)
+        base::log(LogLevel::error, "Old entries cannot be removed. {}", trimmed.error().text);
+    if (trimmed && !*trimmed) return;
+    commit_group();
+    post_outboxes();
+}
+
+/// Until something must be done though no letter comes; negative: for ever.
 base::Milliseconds StoreWriter::longest_wait() const {
-    if (!changes_wait_since_) return base::Milliseconds{-1};
-    const auto waited = parts_.clock.now() - *changes_wait_since_;
-    return std::max(quiet_commit_delay - waited, base::Milliseconds::zero());
+    std::optional<base::Instant> due = retention_.due();
+    if (changes_wait_since_) {
+        const base::Instant commit = *changes_wait_since_ + quiet_commit_delay;
+        due = std::min(due.value_or(commit), commit);
+    }
+    if (!due) return base::Milliseconds{-1};
+    const base::Instant now = parts_.clock.now();
+    return *due <= now ? base::Milliseconds::zero() : *due - now;
 }
 
 // --- publishes ---
@@ -395,6 +425,8 @@ void StoreWriter::announce(std::vector<devices::DirectoryChange> changes,
         parts_.directory.apply(change);
         if (const auto* removed = std::get_if<devices::RemovedDevice>(&change))
             activity_.forget(removed->id);
+        if (const auto* channel = std::get_if<model::ChannelRecord>(&change))
+            retention_.look_at((*channel)->id);
     }
     const std::uint64_t ticket = ++last_ticket_;
     for (auto& outbox : outboxes_) outbox.emplace_back(DirectoryChanges{changes, ticket});

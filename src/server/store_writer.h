@@ -17,6 +17,7 @@
 #include "server/administration.h"
 #include "server/post_office.h"
 #include "server/retained_ledger.h"
+#include "server/retention_sweep.h"
 #include "server/session_ledger.h"
 #include "storage/store.h"
 
@@ -100,16 +101,18 @@ class StoreWriter {
     api::TaskResult carry_out(const api::RemoveEntry& removed);
     api::TaskResult carry_out(const api::ReadFeed& read);
     api::TaskResult carry_out(const api::ReadFeedStates& read);
-    void answer_reads();
     api::TaskResult carry_out(const api::MeasureFeed& measured);
+    void answer_reads();
 
     void commit_group();
     void group_failed(const storage::StoreError& error);
     void tell_group();
+    void post_outboxes();
     void tell_retained();
     void tell_full_queues();
     void record(std::unique_ptr<model::DeviceEvent> event, model::Refusal reason);
     void remove_expired();
+    void trim_feeds(bool is_idle);
     void maintain_while_idle();
     [[nodiscard]] base::Milliseconds longest_wait() const;
 
@@ -139,6 +142,8 @@ class StoreWriter {
     std::vector<WriterLetter> unanswered_;  ///< of the open group
     std::vector<WriterLetter> lost_;        ///< of groups that failed; to be handled again
     base::Instant expired_removed_at_;
+    RetentionSweep retention_;
+    base::Instant trimmed_at_;
 
     struct WaitingReply {
         ShardIndex shard;

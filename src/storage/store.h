@@ -60,6 +60,12 @@ struct FeedExtent {
     void add(const FeedExtent& more);
 };
 
+/// Which entries of a feed stay.
+struct Retention {
+    model::EntryId first{1};                ///< those with lower ids go,
+    std::optional<base::Timestamp> oldest;  ///< and those created before it
+};
+
 /// Feeds by channel. Appends belong to the open group until commit().
 class FeedStore {
   public:
@@ -96,6 +102,12 @@ class FeedStore {
     /// Removes one entry; false if it is not there. Its id is not given again, and last_write_at
     /// stays. Takes milliseconds: entries around it are written again.
     [[nodiscard]] virtual Result<bool> remove(model::ChannelId channel, model::EntryId entry) = 0;
+
+    /// Removes a piece of what `retention` lets go, in a few milliseconds, as part of the open
+    /// group; false if there was nothing to remove. Ids are not given again. Unless `exactly`,
+    /// entries may stay that could only go by writing others again.
+    [[nodiscard]] virtual Result<bool> trim(model::ChannelId channel, const Retention& retention,
+                                            bool exactly) = 0;
 
     /// Removes all entries; the next one gets id 1 again.
     [[nodiscard]] virtual Result<void> clear(model::ChannelId channel) = 0;

@@ -90,6 +90,35 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
         ASSERT_EQ(*removed, was_there);
     }
 
+    Retention pick_retention(const SimpleFeed& feed) {
+        Retention retention{.oldest = pick_bound()};
+        if (pick(2) == 0) retention.first.value = pick(feed.last_entry.value + 3);
+        return retention;
+    }
+
+    /// Trims piece by piece. What need not go at once may stay, and nothing else.
+    void trim(model::ChannelId channel) {
+        SimpleFeed& feed = open_[channel.value];
+        const Retention retention = pick_retention(feed);
+        const bool exactly = pick(2) == 0;
+        for (bool more = true; more;) {
+            const auto trimmed = store_->feeds().trim(channel, retention, exactly);
+            ASSERT_TRUE(trimmed);
+            more = *trimmed;
+        }
+        const auto left = store_->feeds().newest(channel, 1'000'000);
+        ASSERT_TRUE(left);
+        std::vector<model::Entry> expected;
+        for (const model::Entry& entry : feed.entries) {
+            const bool goes = entry.id < retention.first ||
+                              (retention.oldest && entry.created_at < *retention.oldest);
+            const bool may_stay = !exactly && std::ranges::find(*left, entry) != left->end();
+            if (!goes || may_stay) expected.push_back(entry);
+        }
+        ASSERT_EQ(*left, expected);
+        feed.entries = expected;
+    }
+
     std::optional<base::Timestamp> pick_bound() {
         if (pick(3) > 0) return std::nullopt;
         const auto range = 1 + now_ - std::min<std::uint64_t>(now_, 90'000);
@@ -105,6 +134,7 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
         if (pick(2) == 0) query.first.value = pick(feed.last_entry.value + 2);
         if (pick(2) == 0) query.last.value = query.first.value + pick(30);
         if (pick(3) == 0) query.with_value = static_cast<model::ValueName>(pick(12));
+        if (pick(3) == 0) query.values = pick(1U << model::value_names);
         query.limit = pick(4) == 0 ? 1'000'000 : pick(20);
         const auto entries = store_->feeds().read(query);
         ASSERT_TRUE(entries);
@@ -134,14 +164,15 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
         ASSERT_EQ(has_entry_at(channel, time.time_since_epoch().count()), found);
     }
 
-        if (pick(3) == 0) query.values = pick(1U << model::value_names);
     void step() {
         const model::ChannelId channel{1 + pick(6)};
         const auto operation = pick(100);
         if (operation < 52) {
             for (auto left = pick(6); left > 0; --left) append_one(channel);
-        } else if (operation < 58) {
+        } else if (operation < 56) {
             remove_one(channel);
+        } else if (operation < 58) {
+            trim(channel);
         } else if (operation < 70) {
             commit();
             committed_ = open_;

@@ -18,6 +18,7 @@ struct SealedFeed {
     std::uint64_t generation = 0;  ///< how often it was cleared
     FeedState state;               ///< as of the last sealed entry
     std::size_t newest_chunk_entries = 0;
+    model::EntryId first_entry{1};  ///< lower ids have been trimmed: no chunk is for them
 };
 
 class ChunkTable {
@@ -34,6 +35,11 @@ class ChunkTable {
     /// if it is not there.
     [[nodiscard]] Result<bool> remove(model::ChannelId channel, SealedFeed& feed,
                                       model::EntryId entry);
+
+    /// Removes a piece of what `retention` lets go in the open transaction, begun if there is none,
+    /// and updates `feed`; false if there was nothing to remove.
+    [[nodiscard]] Result<bool> trim(model::ChannelId channel, SealedFeed& feed,
+                                    const Retention& retention, bool exactly);
 
     /// What `query`, whose order is one by id, asks for, in ascending order of id. Reads no more
     /// chunks than that needs. Damaged ones go into quarantine and are left out.
@@ -74,6 +80,13 @@ class ChunkTable {
                                      IdRange ids, std::span<const model::Entry> entries);
     [[nodiscard]] Result<std::optional<Found>> find_around(model::ChannelId channel,
                                                            model::EntryId entry);
+    [[nodiscard]] Result<bool> drop_first(model::ChannelId channel, SealedFeed& feed,
+                                          const Retention& retention);
+    [[nodiscard]] Result<std::vector<model::EntryId>> find_trimmable(model::ChannelId channel,
+                                                                     const Retention& retention,
+                                                                     bool exactly);
+    [[nodiscard]] Result<bool> trim_chunk(model::ChannelId channel, SealedFeed& feed,
+                                          model::EntryId first, const Retention& retention);
     [[nodiscard]] Rows find_candidates(const model::FeedQuery& query);
     [[nodiscard]] Result<std::optional<Chunk>> read_chunk(model::EntryId first,
                                                           const model::FeedQuery& query,
@@ -135,6 +148,18 @@ class ChunkTable {
         " WHERE channel = ?1 AND last_time >= ?4 AND first_time <= ?5 AND first_entry <= ?3"
         " AND first_entry >= (SELECT coalesce(max(first_entry), 0) FROM chunk"
         " WHERE channel = ?1 AND first_entry <= ?2) ORDER BY last_time DESC"};
+    Statement first_ones_{database_,
+                          "SELECT first_entry, entries, last_time FROM chunk"
+                          " WHERE channel = ?1 ORDER BY first_entry"};
+    Statement old_{database_,
+                   "SELECT first_entry FROM chunk INDEXED BY chunk_by_time"
+                   " WHERE channel = ?1 AND last_time < ?2"
+                   " AND (last_time <> 0 OR first_time <> 0 OR entries > 0)"};
+    Statement partly_old_{database_,
+                          "SELECT first_entry FROM chunk INDEXED BY chunk_by_time"
+                          " WHERE channel = ?1 AND last_time >= ?2 AND first_time < ?2"
+                          " AND (last_time <> 0 OR first_time <> 0 OR entries > 0)"};
+    Statement drop_before_{database_, "DELETE FROM chunk WHERE channel = ?1 AND first_entry < ?2"};
     Statement stretch_{database_,
                        "SELECT first_entry, entries, first_time, last_time, length(body), body"
                        " FROM chunk WHERE channel = ?1 AND first_entry >= ?2 ORDER BY first_entry"};

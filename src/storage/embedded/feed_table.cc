@@ -17,6 +17,7 @@ RecordWriter encode(const SealedFeed& feed) {
     record.optional_time(feed.state.newest_created_at);
     record.optional_time(feed.state.last_write_at);
     record.number(feed.newest_chunk_entries);
+    if (feed.first_entry.value > 1) record.number(feed.first_entry.value);
     return record;
 }
 
@@ -29,6 +30,7 @@ std::optional<SealedFeed> decode(model::ChannelId channel, base::BytesView body)
     feed.state.newest_created_at = in->optional_time();
     feed.state.last_write_at = in->optional_time();
     feed.newest_chunk_entries = static_cast<std::size_t>(in->number());
+    if (in->more()) feed.first_entry.value = in->number();
     return in->finished() ? std::optional(feed) : std::nullopt;
 }
 

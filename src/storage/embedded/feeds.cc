@@ -105,7 +105,7 @@ Result<std::vector<model::Entry>> Feeds::read(const model::FeedQuery& query) {
     const Feed& feed = *TRY(resident_.get(query.channel, group_number_));
     model::FeedQuery of_tail = query;
     model::FeedQuery of_chunks = query;
-    of_chunks.first = std::max(query.first, model::EntryId{1});
+    of_chunks.first = std::max(query.first, feed.sealed.first_entry);
     of_chunks.last = std::min(query.last, feed.sealed.state.last_entry);
     std::vector<model::Entry> older;
     if (query.order == Order::oldest_by_id) {
@@ -140,13 +140,17 @@ Result<bool> Feeds::remove(model::ChannelId channel, model::EntryId entry) {
     return removed;
 }
 
-/// Seals what is left of the tail: what the journal has up to a feed's last sealed entry is never
-/// replayed.
 Result<bool> Feeds::remove_from_tail(Feed& feed, model::EntryId entry) {
+    return take_from_tail(feed, [entry](const model::Entry& each) { return each.id == entry; });
+}
+
+/// Seals what is left of the tail: what the journal has up to a feed's last sealed entry is never
+/// replayed. False if nothing in it is to go.
+template <class Goes>
+Result<bool> Feeds::take_from_tail(Feed& feed, Goes goes) {
     if (feed.tail.empty()) return false;
     Chunk tail = tail_of(feed);
-    const auto is_it = [entry](const model::Entry& each) { return each.id == entry; };
-    if (std::erase_if(tail.entries, is_it) == 0) return false;
+    if (std::erase_if(tail.entries, goes) == 0) return false;
     TRY(database_.begin());
     SealedFeed after = TRY(write_chunks(feed, std::move(tail)));
     after.state.newest_created_at = TRY(chunks_.newest_created_at(feed.channel));
@@ -158,12 +162,41 @@ Result<bool> Feeds::remove_from_tail(Feed& feed, model::EntryId entry) {
 Result<bool> Feeds::remove_from_chunks(Feed& feed, model::EntryId entry) {
     SealedFeed after = feed.sealed;
     if (!TRY(chunks_.remove(feed.channel, after, entry))) return false;
-    TRY(table_.save(feed.channel, after));
-    remember(feed);
-    feed.sealed = after;
-    feed.state.newest_created_at =
-        std::max(after.state.newest_created_at, feed.tail.newest_created_at());
+    TRY(keep_sealed(feed, after));
     return true;
+}
+
+/// Goes on with other chunks and the same tail.
+Result<void> Feeds::keep_sealed(Feed& feed, const SealedFeed& sealed) {
+    TRY(table_.save(feed.channel, sealed));
+    remember(feed);
+    feed.sealed = sealed;
+    feed.state.newest_created_at =
+        std::max(sealed.state.newest_created_at, feed.tail.newest_created_at());
+    return {};
+}
+
+Result<bool> Feeds::trim(model::ChannelId channel, const Retention& retention, bool exactly) {
+    Feed& feed = *TRY(resident_.get(channel, group_number_));
+    auto trimmed = trim_chunks(feed, retention, exactly);
+    if (trimmed && exactly && !*trimmed) trimmed = trim_tail(feed, retention);
+    if (!trimmed) database_.change_failed(trimmed.error());
+    return trimmed;
+}
+
+Result<bool> Feeds::trim_chunks(Feed& feed, const Retention& retention, bool exactly) {
+    SealedFeed after = feed.sealed;
+    if (!TRY(chunks_.trim(feed.channel, after, retention, exactly))) return false;
+    TRY(keep_sealed(feed, after));
+    return true;
+}
+
+/// Once all before it has been trimmed.
+Result<bool> Feeds::trim_tail(Feed& feed, const Retention& retention) {
+    return take_from_tail(feed, [&](const model::Entry& entry) {
+        return entry.id < retention.first ||
+               (retention.oldest && entry.created_at < *retention.oldest);
+    });
 }
 
 Result<void> Feeds::clear(model::ChannelId channel) {

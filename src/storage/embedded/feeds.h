@@ -35,6 +35,8 @@ class Feeds final : public FeedStore {
     [[nodiscard]] Result<FeedExtent> measure(model::ChannelId channel, model::EntryId first,
                                              std::span<const base::Timestamp> since) override;
     [[nodiscard]] Result<bool> remove(model::ChannelId channel, model::EntryId entry) override;
+    [[nodiscard]] Result<bool> trim(model::ChannelId channel, const Retention& retention,
+                                    bool exactly) override;
     [[nodiscard]] Result<void> clear(model::ChannelId channel) override;
 
     /// Writes the open group's entries into the database's transaction.
@@ -77,6 +79,11 @@ class Feeds final : public FeedStore {
 
     [[nodiscard]] Result<bool> remove_from_tail(Feed& feed, model::EntryId entry);
     [[nodiscard]] Result<bool> remove_from_chunks(Feed& feed, model::EntryId entry);
+    template <class Goes>
+    [[nodiscard]] Result<bool> take_from_tail(Feed& feed, Goes goes);
+    [[nodiscard]] Result<bool> trim_chunks(Feed& feed, const Retention& retention, bool exactly);
+    [[nodiscard]] Result<bool> trim_tail(Feed& feed, const Retention& retention);
+    [[nodiscard]] Result<void> keep_sealed(Feed& feed, const SealedFeed& sealed);
     void leave_tail(Feed& feed, const SealedFeed& sealed);
 
     Database& database_;

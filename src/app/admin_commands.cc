@@ -16,7 +16,8 @@ using server::AdminContext;
 const AdminCommand* find_command(std::string_view words) {
     for (const auto& noun :
          {server_administration(), user_administration(), sign_in_administration(),
-          channel_administration(), device_administration(), activity_administration()})
+          channel_administration(), feed_administration(), device_administration(),
+          activity_administration()})
         for (const AdminCommand& command : noun)
             if (command.words == words) return &command;
     return nullptr;
@@ -24,6 +25,8 @@ const AdminCommand* find_command(std::string_view words) {
 
 /// Whether the command line of this version could have sent `key`.
 bool takes(const Command& command, std::string_view key) {
+    if (command.task == Task::import_feed && key == "text") return true;
+    if (command.task == Task::export_feed && key == "first") return true;
     if (key == "password_hash") return command.password != Password::none;
     return std::ranges::find(command.arguments, key, &CommandArgument::key) !=
                command.arguments.end() ||

@@ -54,6 +54,7 @@ struct AdminCommand {
 [[nodiscard]] std::span<const AdminCommand> sign_in_administration();
 [[nodiscard]] std::span<const AdminCommand> server_administration();
 [[nodiscard]] std::span<const AdminCommand> channel_administration();
+[[nodiscard]] std::span<const AdminCommand> feed_administration();
 [[nodiscard]] std::span<const AdminCommand> device_administration();
 [[nodiscard]] std::span<const AdminCommand> activity_administration();
 

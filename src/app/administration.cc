@@ -150,9 +150,7 @@ Text ask(const Invocation& invocation, const std::vector<std::string>& environme
         with_password["password_hash"] = TRY(password_hash(invocation));
         request = with_password.dump();
     }
-    const std::string folder = data_folder_of(invocation.find("data"), environment);
-    TRY(check_folder(*invocation.command, folder));
-    return successful(TRY(answer_to(folder, request)));
+    return ask_administration(invocation, environment, request);
 }
 
 Text output(const Invocation& invocation, const std::vector<std::string>& environment) {
@@ -169,6 +167,14 @@ std::string request_of(const Invocation& invocation) {
     put_arguments(request, invocation);
     put_options(request, invocation);
     return request.dump();
+}
+
+base::Result<std::string, Outcome> ask_administration(const Invocation& invocation,
+                                                      const std::vector<std::string>& environment,
+                                                      const std::string& request) {
+    const std::string folder = data_folder_of(invocation.find("data"), environment);
+    TRY(check_folder(*invocation.command, folder));
+    return successful(TRY(answer_to(folder, request)));
 }
 
 Outcome run_administration(const Invocation& invocation,

@@ -16,6 +16,8 @@ namespace fieldcast::app {
 enum class Task : std::uint8_t {
     serve,
     administer,
+    import_feed,
+    export_feed,
     password_hash,
     config_sample,
     config_docs,

@@ -118,6 +118,11 @@ Command asking(Command command, std::string warning) {
     return command;
 }
 
+Command for_task(Task task, Command command) {
+    command.task = task;
+    return command;
+}
+
 Command reading(Command command, Password password) {
     command.password = password;
     return command;
@@ -164,6 +169,8 @@ std::vector<Command> user_commands() {
 
 std::vector<Command> channel_commands() {
     const CommandOption channel_name = value("name", "TEXT", "The channel's name.");
+    const CommandArgument file{.placeholder = "FILE", .key = "file"};
+    const CommandArgument optional_file{.placeholder = "FILE", .key = "file", .optional = true};
     return {
         with(administration("channel add", "Add a channel and print its keys.",
                             "fieldcast channel add --name Greenhouse --field 1=Temperature"),
@@ -197,6 +204,16 @@ std::vector<Command> channel_commands() {
               value("format", "json|csv", "Default: json."),
               flag("location", "Add latitude, longitude and elevation."),
               flag("status", "Add the status.")}),
+        with(for_task(Task::import_feed,
+                      administration("channel import", "Import entries from a CSV file.",
+                                     "fieldcast channel import 1 garden.csv")),
+             {id, file},
+             {value("timezone", "ZONE", "Of times that name none. Default: UTC."),
+              flag("check", "Only say whether all rows are right.")}),
+        with(for_task(Task::export_feed,
+                      administration("channel export", "Export all entries as CSV.",
+                                     "fieldcast channel export 1 garden.csv")),
+             {id, optional_file}, {}),
         with(asking(administration("channel clear", "Remove all entries of a channel.",
                                    "fieldcast channel clear 1 --yes"),
                     "This removes all entries of channel {}"),
@@ -269,9 +286,7 @@ std::vector<Command> activity_commands() {
 }
 
 Command plain(Task task, std::string words, std::string doc, std::string example) {
-    Command command = administration(std::move(words), std::move(doc), std::move(example));
-    command.task = task;
-    return command;
+    return for_task(task, administration(std::move(words), std::move(doc), std::move(example)));
 }
 
 std::vector<Command> all_commands() {

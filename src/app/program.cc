@@ -7,6 +7,7 @@
 #include "app/administration.h"
 #include "app/command_line.h"
 #include "app/configuration.h"
+#include "app/feed_files.h"
 #include "app/option_docs.h"
 #include "app/password_command.h"
 #include "app/serve.h"
@@ -50,6 +51,8 @@ Outcome run_task(const Words& words, const Words& environment) {
     switch (invocation->command->task) {
         case Task::serve: return run_serve(*invocation, environment);
         case Task::administer: return run_administration(*invocation, environment);
+        case Task::import_feed: return run_import(*invocation, environment);
+        case Task::export_feed: return run_export(*invocation, environment);
         case Task::password_hash: return run_password_hash(*invocation);
         case Task::config_sample: return printed(sample_config());
         case Task::config_docs: return printed(configuration_manual());

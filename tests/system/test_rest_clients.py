@@ -149,6 +149,27 @@ def test_a_connection_is_kept_and_ended_as_the_client_wants(server):
     assert http.is_closed()
 
 
+def test_head_is_get_without_the_body(server, channel, url):
+    target = f"{url}/channels/{channel.id}/feeds.json?api_key={channel.read_api_key}"
+    head, _, body = curl("-i", target).partition("\n\n")
+    assert curl("--head", target) == f"{head}\n\n"
+    assert f"Content-Length: {len(body)}" in head.splitlines()
+
+
+@pytest.mark.parametrize("target", ["/update", "/channels/1/feeds.json"])
+def test_pages_of_other_sites_may_ask(server, channel, url, target):
+    granted = {
+        "Access-Control-Allow-Origin: *",
+        "Access-Control-Allow-Methods: GET, POST, PUT, OPTIONS, DELETE, PATCH",
+        "Access-Control-Allow-Headers: origin, content-type, X-Requested-With",
+        "Access-Control-Max-Age: 1800",
+    }
+    before = curl("-i", "-X", "OPTIONS", "-H", "Origin: https://example.org", f"{url}{target}")
+    assert before.startswith("HTTP/1.1 200 ")
+    assert granted | {"Content-Length: 0"} <= set(before.splitlines())
+    assert granted <= set(curl("-i", f"{url}{target}").splitlines())
+
+
 def test_a_write_is_finished_when_the_client_has_gone(server, channel):
     http = RawHttp(server.http_port)
     http.sends(f"GET /update?api_key={channel.write_api_key}&field1=9 HTTP/1.1", "Host: x")

@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import ssl
+import subprocess
+import urllib.request
 
 import pytest
 from certificates import Authority, openssl
@@ -68,6 +70,22 @@ def test_the_servers_own_certificate_serves_mosquittos_commands(start_tls):
     assert answer.returncode == 0, answer.stderr
     assert received.receives().text == "7"
     received.ends()
+
+
+def test_clients_fetch_the_authority_and_trust_the_server_by_name(start_server):
+    http, https = free_port(), free_port()
+    server = start_server("--http-port", http, "--https-port", https,
+                          "--tls-names", "greenhouse.example")  # fmt: skip
+    ca_file = server.path / "fetched.pem"
+    with urllib.request.urlopen(f"http://127.0.0.1:{http}/ca.pem", timeout=30) as answer:
+        ca_file.write_bytes(answer.read())
+    for name in ("localhost", "127.0.0.1", socket.gethostname(), "greenhouse.example"):
+        url = f"https://{name}:{https}/channels/public.json"
+        done = subprocess.run(
+            ["curl", "-sS", "--cacert", ca_file, "--resolve", f"{name}:{https}:127.0.0.1", url],
+            capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert '"channels":[]' in done.stdout, done.stderr
 
 
 def test_a_client_moves_to_its_shard_with_its_tls(start_tls):

@@ -75,6 +75,12 @@ def test_the_handshake_echoes_the_protocol_and_declines_extensions(server):
         assert "Extensions" not in head
 
 
+def test_pages_of_any_origin_may_connect(server):
+    """Who they are is said by CONNECT, not by a cookie."""
+    upgrade = Upgrade(server.http_port, more=["Origin: https://elsewhere.example"])
+    assert upgrade.head.startswith(b"HTTP/1.1 101 ")
+
+
 def test_an_upgrade_that_does_not_offer_mqtt_is_refused(server):
     assert Upgrade(server.http_port, protocol="chat").head.startswith(
         b"HTTP/1.1 400 "  # [MQTT-6.0.0-3]

@@ -11,7 +11,7 @@ namespace {
 
 /// Brokers listen with a backlog of about 100; one that overflows costs a second.
 constexpr std::size_t connecting_max = 64;
-constexpr std::chrono::seconds connect_time_max{30};
+constexpr std::chrono::seconds connect_time_max{120};
 
 /// 127.0.0.1 and the addresses behind it.
 sockaddr_in source_address(unsigned index) {

@@ -142,15 +142,17 @@ Certificates::Done Certificates::ensure_own(base::Timestamp now) const {
 /// The key first: if the server dies between the two files they do not fit and are made anew.
 Certificates::Done Certificates::issue_own(const net::Certificate& authority,
                                            base::Timestamp now) const {
+    const base::Timestamp end = now + certificate_lifetime;
     const auto made = TRY(net::make_certificate({.purpose = net::CertificatePurpose::server,
                                                  .common_name = net::host_name(),
                                                  .names = own_names(),
                                                  .begin = now - begin_before_now,
-                                                 .end = now + certificate_lifetime},
+                                                 .end = end},
                                                 &authority));
     TRY(write_text_file(key_path_, made.key_pem, readable_by_owner));
     TRY(write_text_file(certificate_path_, made.pem + authority.pem, readable_by_all));
-    base::log(LogLevel::info, "made the certificate {}", certificate_path_);
+    base::log(LogLevel::info, "made the certificate {}, good until {}", certificate_path_,
+              base::to_iso8601(end));
     return {};
 }
 

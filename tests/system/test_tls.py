@@ -132,6 +132,13 @@ def test_sessions_are_resumed_on_every_shard_and_after_a_reload(start_tls, autho
         assert client.tls.session_reused
 
 
+def test_s_client_resumes_its_session(start_tls, tmp_path):
+    server = start_tls(shards=4)
+    words = ("s_client", "-connect", f"127.0.0.1:{server.tls_port}", "-tls1_2")
+    assert "New, TLSv1.2" in openssl(*words, "-sess_out", tmp_path / "session").stdout
+    assert "Reused, TLSv1.2" in openssl(*words, "-sess_in", tmp_path / "session").stdout
+
+
 def test_a_hangup_signal_brings_a_new_certificate_and_leaves_connections(start_tls, authority):
     given = authority.issues("server")
     server = start_tls("--tls-cert", given.pem, "--tls-key", given.key)

@@ -45,10 +45,12 @@ std::optional<base::Instant> RetentionSweep::due() const {
 
 void RetentionSweep::begin(const devices::Directory& directory, base::Instant now) {
     const bool exactly = sweeps_++ % exactly_every == 0;
-    for (const model::ChannelRecord& channel : directory.channels())
-        if (has_limit(*channel)) waiting_.push_back({channel->id, exactly});
     next_sweep_.reset();
-    if (!waiting_.empty()) next_sweep_ = now + sweep_every;
+    for (const model::ChannelRecord& channel : directory.channels()) {
+        if (!has_limit(*channel)) continue;
+        waiting_.push_back({channel->id, exactly});
+        next_sweep_ = now + sweep_every;
+    }
 }
 
 storage::Result<bool> RetentionSweep::trim(const model::Channel& channel, bool exactly,

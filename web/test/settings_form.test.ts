@@ -24,3 +24,10 @@ test("the eight labels go together", () => {
   const fields = before.fields.map((label, index) => (index === 1 ? "Humidity" : label));
   assert.deepEqual(changesIn({ ...before, fields }, before).fields?.slice(0, 3), ["Temperature", "Humidity", null]);
 });
+
+test("nowhere is empty in the form, and 0 on the wire", () => {
+  const nowhere = formOf({ ...channel, latitude: "0.0", longitude: "0.0" } as Channel);
+  assert.deepEqual([nowhere.latitude, nowhere.longitude], ["", ""]);
+  const before = formOf({ ...channel, longitude: "13.4" } as Channel);
+  assert.deepEqual(changesIn({ ...before, latitude: "", longitude: "" }, before), { latitude: "0.0", longitude: "0.0" });
+});

@@ -12,17 +12,23 @@ import type { ChannelProps } from "./channel_page";
 /** Who may see the channel: nobody else, everybody, or some users by name. */
 export default function ChannelSharing({ channel, replace }: ChannelProps) {
   const { sharing } = t();
+  const [chosen, setChosen] = useState(channel.public);
   const { run, busy, error } = useAction(async (isPublic: boolean) => {
     replace({ ...channel, ...(await changeChannel(channel.id, { public: isPublic })) });
     announce(t().common.saved);
   });
+  const choose = async (isPublic: boolean) => {
+    setChosen(isPublic);
+    if (!(await run(isPublic))) setChosen(!isPublic);
+  };
   const choice = (isPublic: boolean, title: string, text: string) => (
     <label class="choice">
       <input
         type="radio"
         name="access"
-        checked={channel.public === isPublic}
-        onChange={() => !busy && void run(isPublic)}
+        checked={chosen === isPublic}
+        disabled={busy}
+        onChange={() => void choose(isPublic)}
       />
       <span>
         <strong>{title}</strong>

@@ -23,7 +23,15 @@ const textOf = (value: string | number | null | undefined) => String(value ?? ""
 /** Zero means "no limit", which a form says by an empty line. */
 const limitOf = (value: number | undefined) => (value ? String(value) : "");
 
+/** Both 0 is ThingSpeak's way to say "nowhere", and a new channel's place. */
+const NOWHERE = "0.0";
+
+function isNowhere({ latitude, longitude }: Pick<Channel, "latitude" | "longitude">): boolean {
+  return Number(latitude ?? 0) === 0 && Number(longitude ?? 0) === 0;
+}
+
 export function formOf(channel: Channel): SettingsForm {
+  const nowhere = isNowhere(channel);
   return {
     name: channel.name,
     description: textOf(channel.description),
@@ -32,8 +40,8 @@ export function formOf(channel: Channel): SettingsForm {
     tags: textOf(channel.tags),
     url: textOf(channel.url),
     github_url: textOf(channel.github_url),
-    latitude: textOf(channel.latitude),
-    longitude: textOf(channel.longitude),
+    latitude: nowhere ? "" : textOf(channel.latitude),
+    longitude: nowhere ? "" : textOf(channel.longitude),
     elevation: textOf(channel.elevation),
     interval: textOf(channel.interval ?? 0),
     last_entry_on_subscribe: channel.last_entry_on_subscribe,
@@ -51,5 +59,7 @@ export function changesIn(form: SettingsForm, before: SettingsForm): Partial<Cha
   );
   const changes: Record<string, unknown> = Object.fromEntries(changed);
   for (const name of NUMBERS) if (name in changes) changes[name] = Number(form[name] || 0);
+  if (changes["latitude"] === "") changes["latitude"] = NOWHERE;
+  if (changes["longitude"] === "") changes["longitude"] = NOWHERE;
   return changes as Partial<ChannelSettings>;
 }

@@ -1,3 +1,5 @@
+import { useEffect, useErrorBoundary } from "preact/hooks";
+import { ErrorNotice } from "../components/notice";
 import { Toasts } from "../components/toast";
 import { Navigation } from "./navigation";
 import { NotFound } from "./not_found";
@@ -32,7 +34,17 @@ function Page() {
   );
 }
 
+/** A mistake of ours in one page must not take away the way to the others. */
 function Content() {
+  const [broken, forgive] = useErrorBoundary();
+  useEffect(forgive, [path.value]);
+  if (broken) {
+    return <ErrorNotice error={new Error(t().app.broken(String((broken as Error).message)))} onRetry={forgive} />;
+  }
+  return <Routed />;
+}
+
+function Routed() {
   const found = findRoute(path.value);
   if (!found || (found.route.access === "administrator" && !isAdministrator.value)) return <NotFound />;
   const { page: Found, pattern } = found.route;

@@ -7,6 +7,7 @@ export const de: Strings = {
     skip: "Zum Inhalt springen",
     navigation: "Hauptnavigation",
     loadFailed: "Dieser Teil der Seite konnte nicht geladen werden.",
+    broken: (message) => `Diese Seite hat selbst einen Fehler: ${message}. Bitte melden Sie ihn.`,
     tryAgain: "Noch einmal versuchen",
     unreachable: "Der Server ist nicht erreichbar. Läuft er, und sind Sie in seinem Netz?",
     notFound: "Hier ist nichts",

@@ -5,6 +5,7 @@ export const en = {
     skip: "Skip to the content",
     navigation: "Main navigation",
     loadFailed: "This part of the page could not be loaded.",
+    broken: (message: string) => `This page has a fault of its own: ${message}. Please report it.`,
     tryAgain: "Try again",
     unreachable: "The server cannot be reached. Check that it runs and that you are on its network.",
     notFound: "There is nothing here",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundsOf, isFollowing, pan, zoomOut } from "../src/charts/ranges";
+import { boundsOf, fitted, isFollowing, pan, zoomOut } from "../src/charts/ranges";
 import { moved, scaled } from "../src/charts/gestures";
 
 const HOUR = 3_600_000;
@@ -9,6 +9,14 @@ const NOW = 100 * HOUR;
 test("a preset ends now; all begins with the first entry", () => {
   assert.deepEqual(boundsOf({ preset: "6h" }, NOW), { start: 94 * HOUR, end: NOW });
   assert.deepEqual(boundsOf({ preset: "all" }, NOW), { start: null, end: NOW });
+});
+
+test("a young channel's axis begins with its first entry, and has two minutes at least", () => {
+  const day = { start: NOW - 24 * HOUR, end: NOW };
+  assert.equal(fitted(day, NOW - 30 * HOUR).start, NOW - 24 * HOUR);
+  assert.equal(fitted(day, NOW - 3 * HOUR).start, NOW - 3 * HOUR);
+  assert.equal(fitted(day, NOW - 10).start, NOW - 120_000);
+  assert.equal(fitted({ start: null, end: NOW }, null).start, NOW - 120_000);
 });
 
 test("a window stays where it is", () => {

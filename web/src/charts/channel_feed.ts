@@ -3,7 +3,7 @@ import { computed, signal, type Signal } from "@preact/signals";
 import { readEntries, readSeries, type Entry } from "../api/feeds";
 import { cancelFrame, inNextFrame } from "../live/frames";
 import { watchTopic } from "../live/live_client";
-import { boundsOf, BUCKETS, isFollowing, type Bucket, type Range } from "./ranges";
+import { boundsOf, BUCKETS, fitted, isFollowing, type Bucket, type Range } from "./ranges";
 import { append, bounded, condense, emptySeries, seriesFrom, trim, type SeriesData } from "./series_data";
 
 /** More than half of a chart's pixels would only cost time; zooming brings finer ones. */
@@ -79,10 +79,10 @@ export class ChannelFeed {
     return () => this.listeners.delete(listener);
   }
 
-  /** Milliseconds; `all` begins with the first entry. */
+  /** What the time axis shows, in milliseconds. */
   bounds(): { start: number; end: number } {
-    const { start, end } = boundsOf(this.range.value, Date.now());
-    return { start: start ?? this.data.times[0] ?? end - 3_600_000, end };
+    const range = this.range.value;
+    return isFollowing(range) ? fitted(boundsOf(range, Date.now()), this.data.times[0] ?? null) : range;
   }
 
   show(range: Range): void {
@@ -183,7 +183,7 @@ export class ChannelFeed {
     }
     if (fresh.length) this.recent.value = [...fresh.reverse(), ...this.recent.value].slice(0, RECENT);
     if (isFollowing(this.range.value)) {
-      trim(this.data, this.bounds().start);
+      trim(this.data, boundsOf(this.range.value, Date.now()).start ?? -Infinity);
       this.data = bounded(this.data);
     }
     for (const listener of this.listeners) listener();

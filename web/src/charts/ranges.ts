@@ -33,6 +33,15 @@ export function boundsOf(range: Range, now: number): Bounds {
   return { start: length === Infinity ? null : now - length, end: now };
 }
 
+/** What a young channel shows at least: enough for its first points to be seen moving. */
+const SHORTEST = 120_000;
+
+/** `bounds` without the time before the first entry; null: there is no entry. */
+export function fitted({ start, end }: Bounds, first: number | null): { start: number; end: number } {
+  const from = Math.min(first ?? end, end - SHORTEST);
+  return { start: Math.max(start ?? from, from), end };
+}
+
 /** Half a screen towards earlier (-1) or later (1); never beyond now. */
 export function pan(bounds: { start: number; end: number }, direction: number, now: number): Range {
   const step = ((bounds.end - bounds.start) / 2) * direction;

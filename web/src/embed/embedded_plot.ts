@@ -57,6 +57,9 @@ function seriesOf({ type, colour }: EmbedParameters): uPlot.Series {
   };
 }
 
+/** One point, or several of one second, have no stretch of time of their own. */
+const isMoment = (times: ArrayLike<number>) => times[0] === times[times.length - 1];
+
 export function drawPlot(root: HTMLElement, parameters: EmbedParameters, data: EmbedData): uPlot {
   const { yMin, yMax, timeZone } = parameters;
   const options: uPlot.Options = {
@@ -67,6 +70,7 @@ export function drawPlot(root: HTMLElement, parameters: EmbedParameters, data: E
     axes: axesOf(parameters, data),
     series: [{}, seriesOf(parameters)],
     scales: {
+      x: { range: (plot, min, max) => (isMoment(plot.data[0]) ? [min - 30, min + 30] : [min, max]) },
       y: {
         range: (_plot, min, max) => {
           const [low, high] = uPlot.rangeNum(yMin ?? min ?? 0, yMax ?? max ?? 1, 0.1, true);

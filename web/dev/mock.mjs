@@ -17,7 +17,12 @@ if (process.argv.includes("--empty")) state.channels.clear();
 if (process.argv.includes("--signed-out")) state.user = null;
 
 const dist = new URL("../../build/web/dist", import.meta.url).pathname;
-const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const types = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
   "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'";
@@ -27,7 +32,10 @@ async function serveFile(path, response) {
   const name = extname(path) ? path : embedded ? "/embed.html" : "/index.html";
   try {
     const body = await readFile(join(dist, name));
-    response.writeHead(200, { "Content-Type": types[extname(name)] ?? "text/plain", "Content-Security-Policy": policy });
+    response.writeHead(200, {
+      "Content-Type": types[extname(name)] ?? "text/plain",
+      "Content-Security-Policy": policy,
+    });
     response.end(body);
   } catch {
     response.writeHead(404).end();
@@ -51,11 +59,14 @@ const server = createServer(async (request, response) => {
     const match = request.method === method && pattern.exec(url.pathname);
     if (!match) continue;
     const result = handle({ match, query: url.searchParams, body: await bodyOf(request) });
-    if (result?.error) return answer(response, result.status, { status: String(result.status), ...result });
+    if (result?.error)
+      return answer(response, result.status, { status: String(result.status), ...result });
     return answer(response, 200, result ?? {});
   }
   if (/^\/api\//.test(url.pathname)) {
-    return answer(response, 404, { error: { error_code: "error_resource_not_found", details: "There is no such thing." } });
+    return answer(response, 404, {
+      error: { error_code: "error_resource_not_found", details: "There is no such thing." },
+    });
   }
   return serveFile(url.pathname, response);
 });
@@ -69,7 +80,11 @@ function publishAll() {
   for (const channel of state.channels.values()) {
     if (channel.last_entry_id === null) continue;
     channel.last_entry_id++;
-    const entry = { channel_id: channel.id, created_at: new Date(now).toISOString(), entry_id: channel.last_entry_id };
+    const entry = {
+      channel_id: channel.id,
+      created_at: new Date(now).toISOString(),
+      entry_id: channel.last_entry_id,
+    };
     for (let field = 1; field <= 8; field++) {
       if (channel[`field${field}`]) entry[`field${field}`] = String(reading(field, now));
     }

@@ -10,7 +10,10 @@ import "../src/style/index.css";
 
 const CHARTS = 50;
 const fields = [1, 2, 3, 4, 5, 6, 7, 8];
-const feeds = Array.from({ length: 7 }, (_, index) => new ChannelFeed(10 + index, fields, { preset: "1h" }));
+const feeds = Array.from(
+  { length: 7 },
+  (_, index) => new ChannelFeed(10 + index, fields, { preset: "1h" }),
+);
 const charts = feeds.flatMap((feed) => fields.map((field) => ({ feed, field }))).slice(0, CHARTS);
 
 const frames: number[] = [];
@@ -28,7 +31,11 @@ await loadLanguage();
 render(
   <main class="charts">
     {charts.map(({ feed, field }) => (
-      <ChartCard key={`${feed.channel}/${field}`} feed={feed} field={{ number: field, label: `Field ${field}` }} />
+      <ChartCard
+        key={`${feed.channel}/${field}`}
+        feed={feed}
+        field={{ number: field, label: `Field ${field}` }}
+      />
     ))}
   </main>,
   document.getElementById("page")!,

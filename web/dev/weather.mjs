@@ -8,7 +8,8 @@ const noise = (time, seed) => {
 const wave = (time, period, phase = 0) => Math.sin((2 * Math.PI * time) / period + phase);
 
 const readings = [
-  (t) => 11 + 9 * wave(t, 365 * DAY, 4.4) + 5 * wave(t, DAY, 4) + wave(t, 5.3e6) + 0.5 * noise(t, 1),
+  (t) =>
+    11 + 9 * wave(t, 365 * DAY, 4.4) + 5 * wave(t, DAY, 4) + wave(t, 5.3e6) + 0.5 * noise(t, 1),
   (t) => 62 - 18 * wave(t, DAY, 4) + 6 * wave(t, 1.1e7) + 2 * noise(t, 2),
   (t) => 1013 + 9 * wave(t, 6.2 * DAY) + 3 * wave(t, 1.7 * DAY) + 0.2 * noise(t, 3),
   (t) => Math.max(0, 6 + 5 * wave(t, 0.8 * DAY) + 3 * wave(t, 900_000) + 3 * noise(t, 4)),
@@ -29,11 +30,21 @@ export function series(channel, fields, start, end, points, interval) {
   const bucket = entries <= points ? 0 : Math.max(1000, Math.ceil((end - start) / points));
   const step = bucket || interval;
   const times = [];
-  for (let time = Math.ceil(start / step) * step; time <= end; time += step) if (!isOff(time)) times.push(time);
-  const answer = { channel, start_ms: start, end_ms: end, bucket_ms: bucket, last_entry_id: 1e6, t: times };
+  for (let time = Math.ceil(start / step) * step; time <= end; time += step)
+    if (!isOff(time)) times.push(time);
+  const answer = {
+    channel,
+    start_ms: start,
+    end_ms: end,
+    bucket_ms: bucket,
+    last_entry_id: 1e6,
+    t: times,
+  };
   for (const field of fields) {
     const samples = times.map((time) =>
-      bucket ? [0, 0.2, 0.4, 0.6, 0.8].map((share) => reading(field, time + share * bucket)) : [reading(field, time)],
+      bucket
+        ? [0, 0.2, 0.4, 0.6, 0.8].map((share) => reading(field, time + share * bucket))
+        : [reading(field, time)],
     );
     answer[field] = {
       min: samples.map((values) => Math.min(...values)),

@@ -28,7 +28,11 @@ function unframe(buffer) {
 
 function publishPacket(topic, text) {
   const name = Buffer.from(topic);
-  const body = Buffer.concat([Buffer.from([name.length >> 8, name.length & 0xff]), name, Buffer.from(text)]);
+  const body = Buffer.concat([
+    Buffer.from([name.length >> 8, name.length & 0xff]),
+    name,
+    Buffer.from(text),
+  ]);
   const length = [];
   let rest = body.length;
   do {
@@ -43,7 +47,9 @@ export class Broker {
   #clients = new Map();
 
   upgrade(request, socket) {
-    const accept = createHash("sha1").update(request.headers["sec-websocket-key"] + GUID).digest("base64");
+    const accept = createHash("sha1")
+      .update(request.headers["sec-websocket-key"] + GUID)
+      .digest("base64");
     socket.write(
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
         `Sec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n`,

@@ -15,15 +15,17 @@ async function partsOf(text: string, bytesMax: number, size = 7): Promise<CsvPar
 const FILE = "created_at,field1\n2026-01-01,1\n2026-01-02,2\n2026-01-03,3\n";
 
 test("a small file is one part, as it is", async () => {
-  assert.deepEqual(await partsOf(FILE, 1000), [{ text: FILE, firstRow: 1, hasRepeatedHeader: false }]);
+  assert.deepEqual(await partsOf(FILE, 1000), [
+    { text: FILE, firstRow: 1, hasRepeatedHeader: false },
+  ]);
 });
 
 test("every part begins with the header", async () => {
   const parts = await partsOf(FILE, 48);
-  assert.deepEqual(parts.map((part) => part.text), [
-    "created_at,field1\n2026-01-01,1\n2026-01-02,2\n",
-    "created_at,field1\n2026-01-03,3\n",
-  ]);
+  assert.deepEqual(
+    parts.map((part) => part.text),
+    ["created_at,field1\n2026-01-01,1\n2026-01-02,2\n", "created_at,field1\n2026-01-03,3\n"],
+  );
 });
 
 test("a row of a part is named by its place in the file", async () => {
@@ -44,7 +46,10 @@ test("a line feed in quotes ends no row", async () => {
   const text = 'created_at,status\n2026-01-01,"one\ntwo"\n2026-01-02,x\n';
   for (const size of [1, 5, 100]) {
     const parts = await partsOf(text, 20, size);
-    assert.deepEqual(parts.map((part) => part.text.replace("created_at,status\n", "")), ["", '2026-01-01,"one\ntwo"\n', "2026-01-02,x\n"]);
+    assert.deepEqual(
+      parts.map((part) => part.text.replace("created_at,status\n", "")),
+      ["", '2026-01-01,"one\ntwo"\n', "2026-01-02,x\n"],
+    );
   }
 });
 
@@ -54,5 +59,8 @@ test("the size of a part is counted in bytes", async () => {
 });
 
 test("a header is told by its first column", () => {
-  assert.deepEqual(["created_at,field1", "Date,x", "datetime", "2026-01-01,created"].map(isHeader), [true, true, true, false]);
+  assert.deepEqual(
+    ["created_at,field1", "Date,x", "datetime", "2026-01-01,created"].map(isHeader),
+    [true, true, true, false],
+  );
 });

@@ -5,14 +5,31 @@ import { isDarkColour, parametersOf } from "../src/embed/parameters";
 const read = (search: string) => parametersOf("/channels/7/charts/2", search)!;
 
 test("the defaults are ThingSpeak's", () => {
-  const { channel, field, colour, background, type, width, height, isDynamic, updateSeconds, feedQuery } = read("");
+  const {
+    channel,
+    field,
+    colour,
+    background,
+    type,
+    width,
+    height,
+    isDynamic,
+    updateSeconds,
+    feedQuery,
+  } = read("");
   assert.deepEqual([channel, field], [7, 2]);
-  assert.deepEqual([colour, background, type, width, height], ["#d62020", "#ffffff", "line", 450, 250]);
+  assert.deepEqual(
+    [colour, background, type, width, height],
+    ["#d62020", "#ffffff", "line", 450, 250],
+  );
   assert.deepEqual([isDynamic, updateSeconds, feedQuery], [false, 15, "results=100"]);
 });
 
 test("colours may be short, and with a number sign", () => {
-  assert.deepEqual([read("?color=0f0").colour, read("?bgcolor=%23123456").background], ["#00ff00", "#123456"]);
+  assert.deepEqual(
+    [read("?color=0f0").colour, read("?bgcolor=%23123456").background],
+    ["#00ff00", "#123456"],
+  );
   assert.equal(read("?color=red").colour, "#d62020");
 });
 
@@ -21,7 +38,10 @@ test("auto fills the frame", () => {
 });
 
 test("parameters of the reading go to it; results only where nothing else chooses", () => {
-  assert.equal(read("?days=3&average=60&api_key=K&title=x").feedQuery, "api_key=K&days=3&average=60");
+  assert.equal(
+    read("?days=3&average=60&api_key=K&title=x").feedQuery,
+    "api_key=K&days=3&average=60",
+  );
   assert.equal(read("?round=1").feedQuery, "round=1&results=100");
 });
 
@@ -30,9 +50,15 @@ test("step wins over type, and an unknown type is a line", () => {
 });
 
 test("what is no chart's path has no parameters", () => {
-  for (const path of ["/channels/7/charts/9", "/channels/x/charts/1", "/channels/7"]) assert.equal(parametersOf(path, ""), null);
+  for (const path of ["/channels/7/charts/9", "/channels/x/charts/1", "/channels/7"])
+    assert.equal(parametersOf(path, ""), null);
 });
 
 test("text on a dark ground is light", () => {
-  assert.deepEqual(["#000000", "#ffffff", "#16304a", "#ffd000"].map(isDarkColour), [true, false, true, false]);
+  assert.deepEqual(["#000000", "#ffffff", "#16304a", "#ffd000"].map(isDarkColour), [
+    true,
+    false,
+    true,
+    false,
+  ]);
 });

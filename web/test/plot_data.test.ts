@@ -5,7 +5,12 @@ import type { SeriesData } from "../src/charts/series_data";
 
 function dataOf(times: number[], values: (number | null)[], bucket = 0): SeriesData {
   const list = () => [...values];
-  return { bucket, limit: 100, times, fields: new Map([[1, { min: list(), max: list(), avg: list(), last: list(), count: 1 }]]) };
+  return {
+    bucket,
+    limit: 100,
+    times,
+    fields: new Map([[1, { min: list(), max: list(), avg: list(), last: list(), count: 1 }]]),
+  };
 }
 
 test("a pause of several usual intervals is a gap in the line", () => {

@@ -26,13 +26,22 @@ test("a window stays where it is", () => {
 });
 
 test("panning goes by half a window and not beyond now", () => {
-  assert.deepEqual(pan({ start: 90 * HOUR, end: 94 * HOUR }, -1, NOW), { start: 88 * HOUR, end: 92 * HOUR });
-  assert.deepEqual(pan({ start: 95 * HOUR, end: 99 * HOUR }, 1, NOW), { start: 96 * HOUR, end: NOW });
+  assert.deepEqual(pan({ start: 90 * HOUR, end: 94 * HOUR }, -1, NOW), {
+    start: 88 * HOUR,
+    end: 92 * HOUR,
+  });
+  assert.deepEqual(pan({ start: 95 * HOUR, end: 99 * HOUR }, 1, NOW), {
+    start: 96 * HOUR,
+    end: NOW,
+  });
   assert.deepEqual(pan({ start: 96 * HOUR, end: NOW }, 1, NOW), { start: 96 * HOUR, end: NOW });
 });
 
 test("zooming out doubles the window, around its middle or up to now", () => {
-  assert.deepEqual(zoomOut({ start: 40 * HOUR, end: 44 * HOUR }, NOW), { start: 38 * HOUR, end: 46 * HOUR });
+  assert.deepEqual(zoomOut({ start: 40 * HOUR, end: 44 * HOUR }, NOW), {
+    start: 38 * HOUR,
+    end: 46 * HOUR,
+  });
   assert.deepEqual(zoomOut({ start: 96 * HOUR, end: NOW }, NOW), { start: 92 * HOUR, end: NOW });
 });
 

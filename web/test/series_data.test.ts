@@ -1,18 +1,43 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Entry, Series } from "../src/api/feeds";
-import { append, bounded, condense, emptySeries, numberOf, seriesFrom, trim } from "../src/charts/series_data";
+import {
+  append,
+  bounded,
+  condense,
+  emptySeries,
+  numberOf,
+  seriesFrom,
+  trim,
+} from "../src/charts/series_data";
 
 const at = (seconds: number) => new Date(seconds * 1000).toISOString();
-const entry = (seconds: number, field1: string | null): Entry => ({ created_at: at(seconds), entry_id: seconds, field1 });
-const band = (values: (number | null)[]) => ({ min: [...values], max: [...values], avg: [...values], last: [...values] });
+const entry = (seconds: number, field1: string | null): Entry => ({
+  created_at: at(seconds),
+  entry_id: seconds,
+  field1,
+});
+const band = (values: (number | null)[]) => ({
+  min: [...values],
+  max: [...values],
+  avg: [...values],
+  last: [...values],
+});
 
 function answer(bucket_ms: number, t: number[], values: (number | null)[]): Series {
   return { channel: 1, start_ms: 0, end_ms: 0, bucket_ms, last_entry_id: 1, t, 1: band(values) };
 }
 
 test("a text that is no number is no value", () => {
-  assert.deepEqual(["1.5", " 2 ", "", "on", "Infinity", null, "-3e2"].map(numberOf), [1.5, 2, null, null, null, null, -300]);
+  assert.deepEqual(["1.5", " 2 ", "", "on", "Infinity", null, "-3e2"].map(numberOf), [
+    1.5,
+    2,
+    null,
+    null,
+    null,
+    null,
+    -300,
+  ]);
 });
 
 test("an entry is appended as a point of its own where points are entries", () => {
@@ -25,10 +50,24 @@ test("an entry is appended as a point of its own where points are entries", () =
 
 test("an entry joins the newest bucket while it lasts, then begins the next", () => {
   const data = emptySeries([1], 100, 10_000);
-  for (const [second, value] of [[10, "2"], [12, "4"], [19, "9"], [20, "1"]] as const) append(data, entry(second, value));
+  for (const [second, value] of [
+    [10, "2"],
+    [12, "4"],
+    [19, "9"],
+    [20, "1"],
+  ] as const)
+    append(data, entry(second, value));
   const values = data.fields.get(1)!;
   assert.deepEqual(data.times, [10_000, 20_000]);
-  assert.deepEqual([values.min, values.max, values.avg, values.last], [[2, 1], [9, 1], [5, 1], [9, 1]]);
+  assert.deepEqual(
+    [values.min, values.max, values.avg, values.last],
+    [
+      [2, 1],
+      [9, 1],
+      [5, 1],
+      [9, 1],
+    ],
+  );
 });
 
 test("an entry older than the newest point is left to the next reading", () => {
@@ -47,7 +86,15 @@ test("condensing keeps lowest, highest, average and last", () => {
   const condensed = condense(data, 2000);
   const values = condensed.fields.get(1)!;
   assert.deepEqual(condensed.times, [0, 2000]);
-  assert.deepEqual([values.min, values.max, values.avg, values.last], [[2, 9], [4, 9], [3, 9], [2, 9]]);
+  assert.deepEqual(
+    [values.min, values.max, values.avg, values.last],
+    [
+      [2, 9],
+      [4, 9],
+      [3, 9],
+      [2, 9],
+    ],
+  );
 });
 
 test("the number of points is bounded however many entries come", () => {

@@ -16,7 +16,8 @@ export interface BrowserSession {
 
 export const readAccount = () => get<Account>("/api/v1/account");
 
-export const changeTimeZone = (time_zone: string) => patch<Account>("/api/v1/account", { time_zone });
+export const changeTimeZone = (time_zone: string) =>
+  patch<Account>("/api/v1/account", { time_zone });
 
 /** All other sessions end. */
 export const changePassword = (current: string, next: string) =>

@@ -95,10 +95,12 @@ export interface PublicPage {
 const at = (id: number) => `/api/v1/channels/${id}`;
 
 export const listChannels = () => get<ChannelSummary[]>("/api/v1/channels");
-export const createChannel = (settings: Partial<ChannelSettings>) => post<Channel>("/api/v1/channels", settings);
+export const createChannel = (settings: Partial<ChannelSettings>) =>
+  post<Channel>("/api/v1/channels", settings);
 export const createDemo = () => post<Channel>("/api/v1/demo");
 export const readChannel = (id: number) => get<Channel>(at(id));
-export const changeChannel = (id: number, change: Partial<ChannelSettings>) => patch<Channel>(at(id), change);
+export const changeChannel = (id: number, change: Partial<ChannelSettings>) =>
+  patch<Channel>(at(id), change);
 export const deleteChannel = (id: number) => remove(at(id));
 export const clearChannel = (id: number) => remove(`${at(id)}/feed`);
 export const readStatistics = (id: number) => get<Statistics>(`${at(id)}/statistics`);
@@ -106,8 +108,10 @@ export const listPublicChannels = (page: number, tag: string) =>
   get<PublicPage>("/api/v1/public/channels", { page, tag });
 
 export const renewWriteKey = (id: number) => patch<Channel>(at(id), { new_write_key: true });
-export const addReadKey = (id: number, note: string) => patch<Channel>(at(id), { add_read_key: note });
-export const removeReadKey = (id: number, key: string) => patch<Channel>(at(id), { remove_read_key: key });
+export const addReadKey = (id: number, note: string) =>
+  patch<Channel>(at(id), { add_read_key: note });
+export const removeReadKey = (id: number, key: string) =>
+  patch<Channel>(at(id), { remove_read_key: key });
 
 /** An enabled field of a channel. */
 export interface Field {
@@ -116,7 +120,9 @@ export interface Field {
 }
 
 export function fieldsOf(channel: Channel): Field[] {
-  return labelsOf(channel).flatMap((label, index) => (label === null ? [] : [{ number: index + 1, label }]));
+  return labelsOf(channel).flatMap((label, index) =>
+    label === null ? [] : [{ number: index + 1, label }],
+  );
 }
 
 /** The labels of all eight fields; null: disabled. */

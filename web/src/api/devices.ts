@@ -84,9 +84,11 @@ export interface Journey {
 const at = (id: number) => `/api/v1/devices/${id}`;
 
 export const listDevices = () => get<Device[]>("/api/v1/devices");
-export const createDevice = (settings: DeviceSettings) => post<Credentials>("/api/v1/devices", settings);
+export const createDevice = (settings: DeviceSettings) =>
+  post<Credentials>("/api/v1/devices", settings);
 export const readDevice = (id: number) => get<DeviceWithEvents>(at(id));
-export const changeDevice = (id: number, change: Partial<DeviceSettings>) => patch<Device>(at(id), change);
+export const changeDevice = (id: number, change: Partial<DeviceSettings>) =>
+  patch<Device>(at(id), change);
 export const deleteDevice = (id: number) => remove(at(id));
 export const readJourney = (id: number) => get<Journey>(`${at(id)}/journey`);
 

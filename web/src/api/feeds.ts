@@ -46,7 +46,9 @@ export const readEntries = async (id: number, results: number): Promise<Entry[]>
   (await get<Feeds>(`/channels/${id}/feeds.json`, { results, status: true })).feeds;
 
 export const exportPath = (id: number, format: "csv" | "json") =>
-  format === "csv" ? `/channels/${id}/export.csv` : withQuery(`/channels/${id}/feeds.json`, { results: 8000 });
+  format === "csv"
+    ? `/channels/${id}/export.csv`
+    : withQuery(`/channels/${id}/feeds.json`, { results: 8000 });
 
 export interface BadRow {
   row: number;

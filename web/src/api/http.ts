@@ -33,7 +33,11 @@ function errorFrom(status: number, body: unknown): ApiError {
 async function send(method: string, path: string, init: RequestInit): Promise<unknown> {
   let response: Response;
   try {
-    response = await fetch(path, { method, ...init, headers: { Accept: "application/json", ...init.headers } });
+    response = await fetch(path, {
+      method,
+      ...init,
+      headers: { Accept: "application/json", ...init.headers },
+    });
   } catch (cause) {
     if ((cause as Error).name === "AbortError") throw cause;
     // The page words this case itself: there is no answer that could.
@@ -66,7 +70,10 @@ export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promi
 }
 
 function sendJson<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const init = body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+  const init =
+    body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
   return send(method, path, init) as Promise<T>;
 }
 

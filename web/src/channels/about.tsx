@@ -7,7 +7,10 @@ import { t } from "../strings";
 const isWebAddress = (url: string | null): url is string => /^https?:\/\//i.test(url ?? "");
 
 export function tagsOf(tags: string | null): string[] {
-  return (tags ?? "").split(",").map((tag) => tag.trim()).filter(Boolean);
+  return (tags ?? "")
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter(Boolean);
 }
 
 /** Words about the channel: owner, tags, links, metadata. */

@@ -12,7 +12,10 @@ const REFRESH_S = 3;
 /** What happened around the channel: who was refused, and what to do about it. */
 export default function ChannelActivity({ channel }: ChannelProps) {
   const { channelActivity } = t();
-  const { data, error, reload } = useLoaded(() => listActivity({ channel: channel.id }), [channel.id]);
+  const { data, error, reload } = useLoaded(
+    () => listActivity({ channel: channel.id }),
+    [channel.id],
+  );
   useEvery(REFRESH_S, () => void reload());
   return (
     <>
@@ -38,7 +41,8 @@ export default function ChannelActivity({ channel }: ChannelProps) {
 
 function Event({ event }: { event: ActivityEvent }) {
   const { channelActivity } = t();
-  const tone = event.kind === "connection" ? "good" : event.kind === "refusal" ? "danger" : "warning";
+  const tone =
+    event.kind === "connection" ? "good" : event.kind === "refusal" ? "danger" : "warning";
   return (
     <li class="event">
       <span class="soft small">
@@ -48,7 +52,9 @@ function Event({ event }: { event: ActivityEvent }) {
         <p class="row">
           <Badge tone={tone}>{channelActivity.kinds[event.kind]}</Badge>
           <span>{event.reason}</span>
-          {event.count > 1 && <span class="soft small">{channelActivity.times(formatNumber(event.count))}</span>}
+          {event.count > 1 && (
+            <span class="soft small">{channelActivity.times(formatNumber(event.count))}</span>
+          )}
         </p>
         {event.remedy && <p>{event.remedy}</p>}
         <p class="small soft row">

@@ -1,5 +1,11 @@
 import { useState } from "preact/hooks";
-import { addReadKey, removeReadKey, renewWriteKey, type Channel, type ReadKey } from "../api/channels";
+import {
+  addReadKey,
+  removeReadKey,
+  renewWriteKey,
+  type Channel,
+  type ReadKey,
+} from "../api/channels";
 import { useAction } from "../components/action";
 import { Button } from "../components/button";
 import { Secret } from "../components/copy";
@@ -63,7 +69,12 @@ function ReadKeys({ channel, replace }: ChannelProps) {
         <div key={key.api_key} class="read-key">
           <span>{key.note || <span class="soft">{keys.noNote}</span>}</span>
           <Secret text={key.api_key} what={keys.readNamed(key.note)} />
-          <Button kind="quiet" icon="close" label={keys.removeNamed(key.note)} onClick={() => setRemoving(key)} />
+          <Button
+            kind="quiet"
+            icon="close"
+            label={keys.removeNamed(key.note)}
+            onClick={() => setRemoving(key)}
+          />
         </div>
       ))}
       <form
@@ -73,7 +84,13 @@ function ReadKeys({ channel, replace }: ChannelProps) {
           if (!busy) void run();
         }}
       >
-        <TextInput label={keys.note} hint={keys.noteHint} value={note} onInput={setNote} maxLength={100} />
+        <TextInput
+          label={keys.note}
+          hint={keys.noteHint}
+          value={note}
+          onInput={setNote}
+          maxLength={100}
+        />
         <Button type="submit" busy={busy}>
           {keys.add}
         </Button>
@@ -84,7 +101,9 @@ function ReadKeys({ channel, replace }: ChannelProps) {
           title={keys.removeNamed(removing.note)}
           text={keys.removeText}
           action={keys.remove}
-          onConfirm={async () => replace({ ...channel, ...(await removeReadKey(channel.id, removing.api_key)) })}
+          onConfirm={async () =>
+            replace({ ...channel, ...(await removeReadKey(channel.id, removing.api_key)) })
+          }
           onClose={() => setRemoving(null)}
         />
       )}
@@ -124,7 +143,9 @@ function Confirmation({ title, text, action, onConfirm, onClose }: ConfirmationP
 /** Addresses to try, with the keys in them. */
 function Requests({ channel }: { channel: Channel }) {
   const { keys } = t();
-  const read = channel.public ? "" : `api_key=${channel.read_api_keys?.[0]?.api_key ?? channel.write_api_key}&`;
+  const read = channel.public
+    ? ""
+    : `api_key=${channel.read_api_keys?.[0]?.api_key ?? channel.write_api_key}&`;
   const { origin } = location;
   const requests: [string, string][] = [
     [keys.requestWrite, `${origin}/update?api_key=${channel.write_api_key}&field1=0`],

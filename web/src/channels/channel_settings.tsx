@@ -58,13 +58,23 @@ function Words({ form, change }: FormProps) {
   const { settings } = t();
   return (
     <Panel title={settings.words}>
-      <TextInput label={settings.name} value={form.name} onInput={(name) => change({ name })} required />
+      <TextInput
+        label={settings.name}
+        value={form.name}
+        onInput={(name) => change({ name })}
+        required
+      />
       <TextArea
         label={settings.description}
         value={form.description}
         onInput={(description) => change({ description })}
       />
-      <TextInput label={settings.tags} hint={settings.tagsHint} value={form.tags} onInput={(tags) => change({ tags })} />
+      <TextInput
+        label={settings.tags}
+        hint={settings.tagsHint}
+        value={form.tags}
+        onInput={(tags) => change({ tags })}
+      />
       <TextInput
         label={settings.url}
         type="url"

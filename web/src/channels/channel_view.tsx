@@ -26,7 +26,8 @@ export default function ChannelView({ channel }: ChannelProps) {
   );
   useEffect(() => () => feed.close(), [feed]);
   if (fields.length === 0) return <NoFields channel={channel} />;
-  if (!channel.last_entry_id && feed.isEmpty.value && channel.may_administer) return <FirstEntry channel={channel} fields={fields} />;
+  if (!channel.last_entry_id && feed.isEmpty.value && channel.may_administer)
+    return <FirstEntry channel={channel} fields={fields} />;
   return (
     <>
       {channel.description && <p class="description">{channel.description}</p>}

@@ -40,7 +40,10 @@ async function* rowsOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   if (rest) yield rest;
 }
 
-export async function* csvParts(pieces: AsyncIterable<string>, bytesMax: number): AsyncGenerator<CsvPart> {
+export async function* csvParts(
+  pieces: AsyncIterable<string>,
+  bytesMax: number,
+): AsyncGenerator<CsvPart> {
   const encoder = new TextEncoder();
   let header: string | null = null;
   let part: CsvPart | null = null;

@@ -15,7 +15,10 @@ export function Entries({ feed, fields }: { feed: ChannelFeed; fields: Field[] }
   if (rows.length === 0) return null;
   const columns: Column<Entry>[] = [
     { label: channels.entry, cell: (entry) => entry.entry_id, heading: true },
-    { label: channels.time, cell: (entry) => <span class="nowrap">{formatDateTime(entry.created_at)}</span> },
+    {
+      label: channels.time,
+      cell: (entry) => <span class="nowrap">{formatDateTime(entry.created_at)}</span>,
+    },
     ...fields.map((field) => ({
       label: field.label,
       numeric: true,
@@ -27,7 +30,13 @@ export function Entries({ feed, fields }: { feed: ChannelFeed; fields: Field[] }
   }
   return (
     <Panel title={channels.latestEntries}>
-      <Table caption={channels.latestEntries} columns={columns} rows={rows} keyOf={(entry) => entry.entry_id} scrolls />
+      <Table
+        caption={channels.latestEntries}
+        columns={columns}
+        rows={rows}
+        keyOf={(entry) => entry.entry_id}
+        scrolls
+      />
     </Panel>
   );
 }

@@ -23,7 +23,9 @@ export function FieldLabelInputs({ labels, onChange, count = FIELD_COUNT }: Fiel
             type="checkbox"
             checked={label !== null}
             aria-label={settings.fieldIsOn(index + 1)}
-            onChange={(event) => change(index, event.currentTarget.checked ? settings.fieldName(index + 1) : null)}
+            onChange={(event) =>
+              change(index, event.currentTarget.checked ? settings.fieldName(index + 1) : null)
+            }
           />
           <FieldMark number={index + 1} />
           <input

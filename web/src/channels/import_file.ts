@@ -40,7 +40,8 @@ async function send(channel: number, part: CsvPart, check: boolean): Promise<num
   try {
     return (await importCsv(channel, part.text, check)).rows;
   } catch (error) {
-    const rows = error instanceof ApiError ? (error.body as { rows?: BadRow[] } | null)?.rows : undefined;
+    const rows =
+      error instanceof ApiError ? (error.body as { rows?: BadRow[] } | null)?.rows : undefined;
     if (!rows) throw error;
     const inFile = rows.map(({ row, details }) => ({ row: rowInFile(part, row), details }));
     throw new BadRows(inFile, (error as ApiError).details);
@@ -58,7 +59,10 @@ export async function importFile(
     rows = 0;
     onProgress({ step, share: 0 });
     let read = 0;
-    for await (const part of csvParts(piecesOf(file, (bytes) => (read = bytes)), PART_BYTES)) {
+    for await (const part of csvParts(
+      piecesOf(file, (bytes) => (read = bytes)),
+      PART_BYTES,
+    )) {
       rows += await send(channel, part, step === "check");
       onProgress({ step, share: file.size ? read / file.size : 1 });
     }

@@ -2,6 +2,7 @@ import type { Channel } from "../api/channels";
 import { Panel } from "../components/panel";
 import { t } from "../strings";
 import { formatNumber } from "../strings/format";
+import "./location.css";
 
 interface Place {
   latitude: number;
@@ -10,7 +11,13 @@ interface Place {
 
 function placeOf({ latitude, longitude }: Channel): Place | null {
   const place = { latitude: Number(latitude ?? NaN), longitude: Number(longitude ?? NaN) };
-  if (latitude === "" || longitude === "" || Number.isNaN(place.latitude) || Number.isNaN(place.longitude)) return null;
+  if (
+    latitude === "" ||
+    longitude === "" ||
+    Number.isNaN(place.latitude) ||
+    Number.isNaN(place.longitude)
+  )
+    return null;
   // The default of old clients for "nowhere".
   return place.latitude === 0 && place.longitude === 0 ? null : place;
 }
@@ -32,7 +39,9 @@ export function Location({ channel }: { channel: Channel }) {
       <Graticule place={place} text={text} />
       <p class="row row-between">
         <a href={`geo:${place.latitude},${place.longitude}`}>{text}</a>
-        {channel.elevation ? <span class="soft">{t().location.elevation(String(channel.elevation))}</span> : null}
+        {channel.elevation ? (
+          <span class="soft">{t().location.elevation(String(channel.elevation))}</span>
+        ) : null}
       </p>
     </Panel>
   );

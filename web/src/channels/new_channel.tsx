@@ -11,7 +11,10 @@ import { FieldLabelInputs } from "./field_labels";
 
 /** As few lines as are used, and one more. */
 const linesFor = (labels: (string | null)[]) =>
-  Math.min(FIELD_COUNT, 2 + labels.reduce((last, label, index) => (label === null ? last : index), -1));
+  Math.min(
+    FIELD_COUNT,
+    2 + labels.reduce((last, label, index) => (label === null ? last : index), -1),
+  );
 
 /** A channel needs a name and its fields; all else can be set later. */
 export function NewChannel({ onClose }: { onClose: () => void }) {
@@ -35,7 +38,14 @@ export function NewChannel({ onClose }: { onClose: () => void }) {
           if (!busy) void run();
         }}
       >
-        <TextInput label={settings.name} value={name} onInput={setName} required autofocus maxLength={255} />
+        <TextInput
+          label={settings.name}
+          value={name}
+          onInput={setName}
+          required
+          autofocus
+          maxLength={255}
+        />
         <TextInput
           label={settings.description}
           hint={common.optional}

@@ -25,7 +25,13 @@ export default function PublicList() {
     <>
       <PageHead title={channels.publicTitle} />
       <form class="row search" role="search" onSubmit={search}>
-        <TextInput label={channels.withTag} hideLabel placeholder={channels.withTag} value={typed} onInput={setTyped} />
+        <TextInput
+          label={channels.withTag}
+          hideLabel
+          placeholder={channels.withTag}
+          value={typed}
+          onInput={setTyped}
+        />
         <Button type="submit">{channels.search}</Button>
       </form>
       <ErrorNotice error={error} onRetry={() => void reload()} />
@@ -41,7 +47,15 @@ export default function PublicList() {
   );
 }
 
-function Pages({ page, pages, onGo }: { page: number; pages: number; onGo: (page: number) => void }) {
+function Pages({
+  page,
+  pages,
+  onGo,
+}: {
+  page: number;
+  pages: number;
+  onGo: (page: number) => void;
+}) {
   const { channels } = t();
   return (
     <nav class="row" aria-label={channels.listPages}>

@@ -19,11 +19,17 @@ export function StatisticsPanel({ channel, feed }: { channel: Channel; feed: Cha
   const { statistics } = t();
   const { data, error, reload } = useLoaded(() => readStatistics(channel.id), [channel.id]);
   useEvery(REFRESH_S, () => void reload());
-  if (!data) return <Panel title={statistics.title}>{error ? <ErrorNotice error={error} /> : <Loading />}</Panel>;
+  if (!data)
+    return (
+      <Panel title={statistics.title}>{error ? <ErrorNotice error={error} /> : <Loading />}</Panel>
+    );
   const figures = [
     { label: statistics.entries, value: formatNumber(data.entries) },
     { label: statistics.lastDay, value: formatNumber(data.entries_last_day) },
-    { label: statistics.last, value: <Ago at={feed.recent.value[0]?.created_at ?? data.last_at} /> },
+    {
+      label: statistics.last,
+      value: <Ago at={feed.recent.value[0]?.created_at ?? data.last_at} />,
+    },
     { label: statistics.first, value: <Ago at={data.first_at} /> },
     { label: statistics.created, value: <Moment at={channel.created_at} /> },
     { label: statistics.size, value: data.bytes === null ? "–" : formatBytes(data.bytes) },

@@ -4,7 +4,15 @@ import { readEntries, readSeries, type Entry } from "../api/feeds";
 import { cancelFrame, inNextFrame } from "../live/frames";
 import { watchTopic } from "../live/live_client";
 import { boundsOf, BUCKETS, fitted, isFollowing, type Bucket, type Range } from "./ranges";
-import { append, bounded, condense, emptySeries, seriesFrom, trim, type SeriesData } from "./series_data";
+import {
+  append,
+  bounded,
+  condense,
+  emptySeries,
+  seriesFrom,
+  trim,
+  type SeriesData,
+} from "./series_data";
 
 /** More than half of a chart's pixels would only cost time; zooming brings finer ones. */
 const POINTS = 400;
@@ -82,7 +90,9 @@ export class ChannelFeed {
   /** What the time axis shows, in milliseconds. */
   bounds(): { start: number; end: number } {
     const range = this.range.value;
-    return isFollowing(range) ? fitted(boundsOf(range, Date.now()), this.data.times[0] ?? null) : range;
+    return isFollowing(range)
+      ? fitted(boundsOf(range, Date.now()), this.data.times[0] ?? null)
+      : range;
   }
 
   show(range: Range): void {
@@ -181,7 +191,8 @@ export class ChannelFeed {
       if (isFollowing(this.range.value)) append(this.data, entry);
       this.noteLatest(entry);
     }
-    if (fresh.length) this.recent.value = [...fresh.reverse(), ...this.recent.value].slice(0, RECENT);
+    if (fresh.length)
+      this.recent.value = [...fresh.reverse(), ...this.recent.value].slice(0, RECENT);
     if (isFollowing(this.range.value)) {
       trim(this.data, boundsOf(this.range.value, Date.now()).start ?? -Infinity);
       this.data = bounded(this.data);
@@ -197,7 +208,8 @@ export class ChannelFeed {
     for (const [field, latest] of this.latest) {
       const text = entry[`field${field}`];
       const newer = !latest.value || entry.created_at >= latest.value.at;
-      if (text !== null && text !== undefined && newer) latest.value = { text, at: entry.created_at };
+      if (text !== null && text !== undefined && newer)
+        latest.value = { text, at: entry.created_at };
     }
   }
 }

@@ -27,10 +27,15 @@ export function ChartCard({ feed, field }: { feed: ChannelFeed; field: Field }) 
         <FieldMark number={field.number} />
         <h2 class="chart-title">{field.label}</h2>
         <p class="chart-readout" ref={readout} />
-        <Menu label={t().common.actionsFor(field.label)} entries={entriesFor(feed, field, view, setEmbedding)} />
+        <Menu
+          label={t().common.actionsFor(field.label)}
+          entries={entriesFor(feed, field, view, setEmbedding)}
+        />
       </figcaption>
       <PlotFrame feed={feed} field={field} view={view} onPoint={show} />
-      {embedding && <EmbedDialog channel={feed.channel} field={field} onClose={() => setEmbedding(false)} />}
+      {embedding && (
+        <EmbedDialog channel={feed.channel} field={field} onClose={() => setEmbedding(false)} />
+      )}
     </figure>
   );
 }
@@ -56,7 +61,9 @@ function PlotFrame({ feed, field, view, onPoint }: PlotFrameProps) {
     const plot = new Plot(element, feed, field.number, view, (pointed) => latest.current(pointed));
     return () => plot.close();
   }, [feed, field.number, view, isDark.value, language.value, timeZone.value]);
-  return <div class="chart-plot" ref={root} role="img" aria-label={t().charts.chartOf(field.label)} />;
+  return (
+    <div class="chart-plot" ref={root} role="img" aria-label={t().charts.chartOf(field.label)} />
+  );
 }
 
 function entriesFor(
@@ -89,7 +96,15 @@ function entriesFor(
 const embedPath = (channel: number, field: number) =>
   `/channels/${channel}/charts/${field}?dynamic=true&results=60&type=line&update=15`;
 
-function EmbedDialog({ channel, field, onClose }: { channel: number; field: Field; onClose: () => void }) {
+function EmbedDialog({
+  channel,
+  field,
+  onClose,
+}: {
+  channel: number;
+  field: Field;
+  onClose: () => void;
+}) {
   const source = location.origin + embedPath(channel, field.number);
   const html = `<iframe width="450" height="260" style="border: 1px solid #ccc" src="${source}"></iframe>`;
   return (

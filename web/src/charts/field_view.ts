@@ -41,7 +41,10 @@ export function fieldView(channel: number, field: number): Signal<FieldView> {
   const key = `fieldcast.view.${channel}.${field}`;
   let view = views.get(key);
   if (!view) {
-    view = signal({ ...USUAL, ...(JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<FieldView>) });
+    view = signal({
+      ...USUAL,
+      ...(JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<FieldView>),
+    });
     views.set(key, view);
   }
   return view;

@@ -22,7 +22,14 @@ export function Gauge({ view, value }: { view: FieldView; value: number }) {
   const share = Math.min(1, Math.max(0, (value - min) / (max - min || 1)));
   const ticks = Array.from({ length: TICKS }, (_, index) => index / (TICKS - 1));
   return (
-    <div class="gauge" role="meter" aria-valuemin={min} aria-valuemax={max} aria-valuenow={value} aria-label={unit}>
+    <div
+      class="gauge"
+      role="meter"
+      aria-valuemin={min}
+      aria-valuemax={max}
+      aria-valuenow={value}
+      aria-label={unit}
+    >
       <svg viewBox="0 0 100 82" aria-hidden="true">
         <path class="gauge-track" d={arc(0, 1)} />
         {share > 0 && <path class="gauge-value" d={arc(0, share)} />}

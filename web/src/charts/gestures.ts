@@ -26,7 +26,11 @@ export function scaled({ start, end }: View, factor: number, share: number): Vie
 
 export function listen(over: HTMLElement, gestures: Gestures): void {
   over.addEventListener("wheel", (event) => onWheel(event, over, gestures), { passive: false });
-  over.addEventListener("mousedown", (event) => event.shiftKey && startPan(event, over, gestures), true);
+  over.addEventListener(
+    "mousedown",
+    (event) => event.shiftKey && startPan(event, over, gestures),
+    true,
+  );
   over.style.touchAction = "pan-y";
   listenToTouch(over, gestures);
 }
@@ -78,7 +82,8 @@ function listenToTouch(over: HTMLElement, { view, show }: Gestures): void {
     const [a0 = 0, b0] = began;
     const left = over.getBoundingClientRect().left;
     if (b === undefined || b0 === undefined) show(moved(from, (a0 - a) / over.clientWidth));
-    else if (a !== b) show(scaled(from, Math.abs((b0 - a0) / (b - a)), ((a0 + b0) / 2 - left) / over.clientWidth));
+    else if (a !== b)
+      show(scaled(from, Math.abs((b0 - a0) / (b - a)), ((a0 + b0) / 2 - left) / over.clientWidth));
   });
   for (const type of ["pointerup", "pointercancel", "pointerleave"] as const) {
     over.addEventListener(type, (event) => {

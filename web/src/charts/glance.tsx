@@ -42,7 +42,9 @@ function WidgetTile({ feed, field }: { feed: ChannelFeed; field: Field }) {
       </div>
       <Shown view={view} text={latest?.text ?? null} />
       <p class="small soft">{latest ? <Ago at={latest.at} /> : t().charts.noValue}</p>
-      {editing && <WidgetDialog channel={feed.channel} field={field} onClose={() => setEditing(false)} />}
+      {editing && (
+        <WidgetDialog channel={feed.channel} field={field} onClose={() => setEditing(false)} />
+      )}
     </li>
   );
 }
@@ -60,7 +62,15 @@ function Shown({ view, text }: { view: FieldView; text: string | null }) {
 }
 
 /** On or off, said by form and word, not by colour alone. */
-function Lamp({ view, value, text }: { view: FieldView; value: number | null; text: string | null }) {
+function Lamp({
+  view,
+  value,
+  text,
+}: {
+  view: FieldView;
+  value: number | null;
+  text: string | null;
+}) {
   const on = value !== null && isOn(view, value);
   return (
     <p class={`tile-lamp${on ? " tile-lamp-on" : ""}`}>

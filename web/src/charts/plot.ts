@@ -85,7 +85,11 @@ export class Plot {
   private colours() {
     const style = getComputedStyle(this.root);
     const token = (name: string) => style.getPropertyValue(name).trim();
-    return { colour: token(`--field-${this.field}`), ink: token("--ink-soft"), grid: token("--line") };
+    return {
+      colour: token(`--field-${this.field}`),
+      ink: token("--ink-soft"),
+      grid: token("--line"),
+    };
   }
 
   private onSelect(plot: uPlot): void {

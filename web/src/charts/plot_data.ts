@@ -22,7 +22,12 @@ export function gapOf(times: number[], bucket: number): number {
   return GAP_INTERVALS * Math.max(usual, bucket, 1);
 }
 
-export function plotData(data: SeriesData, field: number, measure: Measure, from = -Infinity): PlotData {
+export function plotData(
+  data: SeriesData,
+  field: number,
+  measure: Measure,
+  from = -Infinity,
+): PlotData {
   const plot: PlotData = [[], [], [], []];
   const values = data.fields.get(field);
   if (!values) return plot;
@@ -37,13 +42,20 @@ export function plotData(data: SeriesData, field: number, measure: Measure, from
   for (const [index, row] of rows.entries()) {
     const time = times[index]!;
     const before = times[index - 1];
-    if (before !== undefined && time - before > gap) pushPoint(plot, (before + time) / 2, null, null, null);
+    if (before !== undefined && time - before > gap)
+      pushPoint(plot, (before + time) / 2, null, null, null);
     pushPoint(plot, time, values[measure][row]!, values.min[row]!, values.max[row]!);
   }
   return plot;
 }
 
-function pushPoint(plot: PlotData, time: number, value: number | null, min: number | null, max: number | null) {
+function pushPoint(
+  plot: PlotData,
+  time: number,
+  value: number | null,
+  min: number | null,
+  max: number | null,
+) {
   plot[0].push(time / 1000);
   plot[1].push(value);
   plot[2].push(min);

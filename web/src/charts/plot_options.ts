@@ -10,7 +10,8 @@ export interface PlotStyle {
   grid: string;
 }
 
-const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
+const FONT =
+  '12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
 function pathsOf(type: ChartType): uPlot.Series.PathBuilder | undefined {
   if (type === "column") return uPlot.paths.bars?.({ size: [0.7, 60], align: 0 });
@@ -20,7 +21,12 @@ function pathsOf(type: ChartType): uPlot.Series.PathBuilder | undefined {
 
 /** `colour` with so much of it: canvas knows no custom properties and no color-mix. */
 export function faded(colour: string, share: number): string {
-  return colour + Math.round(share * 255).toString(16).padStart(2, "0");
+  return (
+    colour +
+    Math.round(share * 255)
+      .toString(16)
+      .padStart(2, "0")
+  );
 }
 
 function axesOf({ ink, grid }: PlotStyle): uPlot.Axis[] {
@@ -31,7 +37,8 @@ function axesOf({ ink, grid }: PlotStyle): uPlot.Axis[] {
       grid: { show: false },
       space: 76,
       size: 28,
-      values: (_plot, splits, _axis, _space, step) => splits.map((at) => formatTick(at * 1000, step)),
+      values: (_plot, splits, _axis, _space, step) =>
+        splits.map((at) => formatTick(at * 1000, step)),
     },
     {
       ...common,
@@ -57,7 +64,10 @@ function seriesOf({ type, colour }: PlotStyle): uPlot.Series[] {
   return [{}, value, bandEdge, bandEdge];
 }
 
-export function plotOptions(style: PlotStyle, size: { width: number; height: number }): uPlot.Options {
+export function plotOptions(
+  style: PlotStyle,
+  size: { width: number; height: number },
+): uPlot.Options {
   const zone = timeZone.value;
   return {
     ...size,

@@ -30,17 +30,37 @@ export function RangeBar({ feed }: { feed: ChannelFeed }) {
         onChange={choose}
       />
       <div class="row range-moves">
-        <Button kind="quiet" icon="back" label={charts.earlier} onClick={() => feed.show(pan(feed.bounds(), -1, Date.now()))} />
-        <Button kind="quiet" icon="forward" label={charts.later} onClick={() => feed.show(pan(feed.bounds(), 1, Date.now()))} />
-        <Button kind="quiet" icon="zoomOut" label={charts.zoomOut} onClick={() => feed.show(zoomOut(feed.bounds(), Date.now()))} />
-        {!isFollowing(range) && <Button onClick={() => choose(storedPreset())}>{charts.backToNow}</Button>}
+        <Button
+          kind="quiet"
+          icon="back"
+          label={charts.earlier}
+          onClick={() => feed.show(pan(feed.bounds(), -1, Date.now()))}
+        />
+        <Button
+          kind="quiet"
+          icon="forward"
+          label={charts.later}
+          onClick={() => feed.show(pan(feed.bounds(), 1, Date.now()))}
+        />
+        <Button
+          kind="quiet"
+          icon="zoomOut"
+          label={charts.zoomOut}
+          onClick={() => feed.show(zoomOut(feed.bounds(), Date.now()))}
+        />
+        {!isFollowing(range) && (
+          <Button onClick={() => choose(storedPreset())}>{charts.backToNow}</Button>
+        )}
       </div>
       <div class="row range-end">
         <Select
           label={charts.aggregate}
           hideLabel
           value={feed.bucket.value}
-          options={(Object.keys(BUCKETS) as Bucket[]).map((value) => ({ value, label: charts.buckets[value] }))}
+          options={(Object.keys(BUCKETS) as Bucket[]).map((value) => ({
+            value,
+            label: charts.buckets[value],
+          }))}
           onChange={(bucket) => feed.aggregate(bucket)}
         />
         <LiveState feed={feed} />

@@ -37,7 +37,10 @@ export function boundsOf(range: Range, now: number): Bounds {
 const SHORTEST = 120_000;
 
 /** `bounds` without the time before the first entry; null: there is no entry. */
-export function fitted({ start, end }: Bounds, first: number | null): { start: number; end: number } {
+export function fitted(
+  { start, end }: Bounds,
+  first: number | null,
+): { start: number; end: number } {
   const from = Math.min(first ?? end, end - SHORTEST);
   return { start: Math.max(start ?? from, from), end };
 }

@@ -15,7 +15,12 @@ async function readPath(channel: number, field: number): Promise<string> {
   const start = new Date(end - DAY_MS).toISOString();
   const answer = await readSeries(channel, { fields: String(field), start, points: POINTS });
   const [times, values] = plotData(seriesFrom(answer, [field], POINTS), field, "avg");
-  return sparkPath(times, values, { start: (end - DAY_MS) / 1000, end: end / 1000, width: WIDTH, height: HEIGHT });
+  return sparkPath(times, values, {
+    start: (end - DAY_MS) / 1000,
+    end: end / 1000,
+    width: WIDTH,
+    height: HEIGHT,
+  });
 }
 
 export interface SparklineProps {

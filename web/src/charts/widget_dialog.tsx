@@ -47,7 +47,12 @@ export function WidgetDialog({ channel, field, onClose }: WidgetDialogProps) {
         {view.widget === "gauge" && (
           <div class="row">
             <NumberInput label={charts.from} value={view.min} onInput={(min) => change({ min })} />
-            <NumberInput label={charts.to} value={view.max} error={wrong} onInput={(max) => change({ max })} />
+            <NumberInput
+              label={charts.to}
+              value={view.max}
+              error={wrong}
+              onInput={(max) => change({ max })}
+            />
           </div>
         )}
         {view.widget === "lamp" && (

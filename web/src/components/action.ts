@@ -9,7 +9,10 @@ export interface Action<A extends unknown[]> {
 
 /** Something that the user starts, and that the server may refuse. */
 export function useAction<A extends unknown[]>(work: (...args: A) => Promise<unknown>): Action<A> {
-  const [state, setState] = useState<{ busy: boolean; error: Error | null }>({ busy: false, error: null });
+  const [state, setState] = useState<{ busy: boolean; error: Error | null }>({
+    busy: false,
+    error: null,
+  });
   const latest = useRef(work);
   latest.current = work;
   const run = useCallback(async (...args: A) => {
@@ -37,7 +40,10 @@ export interface Loaded<T> {
 
 /** What `read` answers, read again whenever one of `dependencies` changes. */
 export function useLoaded<T>(read: () => Promise<T>, dependencies: unknown[]): Loaded<T> {
-  const [state, setState] = useState<{ data: T | null; error: Error | null }>({ data: null, error: null });
+  const [state, setState] = useState<{ data: T | null; error: Error | null }>({
+    data: null,
+    error: null,
+  });
   const turn = useRef(0);
   const latest = useRef(read);
   latest.current = read;

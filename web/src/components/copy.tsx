@@ -16,7 +16,15 @@ async function copyText(text: string): Promise<void> {
 }
 
 /** `what` names the text for those who do not see it: "password". */
-export function CopyButton({ text, what, withLabel }: { text: string; what: string; withLabel?: boolean }) {
+export function CopyButton({
+  text,
+  what,
+  withLabel,
+}: {
+  text: string;
+  what: string;
+  withLabel?: boolean;
+}) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await copyText(text);

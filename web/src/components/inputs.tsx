@@ -48,7 +48,15 @@ export interface TextInputProps extends LabelledProps, Native {
   onInput: (value: string) => void;
 }
 
-export function TextInput({ label, hint, error, hideLabel, value, onInput, ...rest }: TextInputProps) {
+export function TextInput({
+  label,
+  hint,
+  error,
+  hideLabel,
+  value,
+  onInput,
+  ...rest
+}: TextInputProps) {
   return (
     <Labelled {...{ label, hint, error, hideLabel }}>
       {(ids) => (

@@ -101,7 +101,12 @@ function onKey(event: KeyboardEvent, root: HTMLElement | null, close: () => void
   const items = [...(root?.querySelectorAll<HTMLElement>(".menu-item") ?? [])];
   if (items.length === 0) return;
   const index = items.indexOf(document.activeElement as HTMLElement);
-  const moves: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: -1 };
+  const moves: Record<string, number> = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    Home: 0,
+    End: -1,
+  };
   const to = moves[event.key];
   if (event.key === "Escape") close();
   else if (to !== undefined) items.at(to % items.length)?.focus();

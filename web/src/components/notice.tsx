@@ -51,8 +51,5 @@ export function EmptyState({ title, children }: { title: string; children?: Comp
 }
 
 export function Loading() {
-  return (
-    <div class="loading" role="progressbar" aria-label={t().common.loading}>
-    </div>
-  );
+  return <div class="loading" role="progressbar" aria-label={t().common.loading}></div>;
 }

@@ -22,7 +22,10 @@ export interface TableProps<Row> {
 /** Rows and columns; on a phone each row becomes a list of labelled values. */
 export function Table<Row>({ caption, columns, rows, keyOf, scrolls }: TableProps<Row>) {
   return (
-    <div class="table-frame" {...(scrolls ? { role: "group", "aria-label": caption, tabIndex: 0 } : {})}>
+    <div
+      class="table-frame"
+      {...(scrolls ? { role: "group", "aria-label": caption, tabIndex: 0 } : {})}
+    >
       <table class={`table${scrolls ? "" : " table-stacks"}`}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>

@@ -24,7 +24,13 @@ function pathsOf(type: EmbedType): uPlot.Series.PathBuilder | undefined {
 function axesOf(parameters: EmbedParameters, data: EmbedData): uPlot.Axis[] {
   const dark = isDarkColour(parameters.background);
   const ink = dark ? "#c9d1d9" : "#4d5a52";
-  const common = { stroke: ink, font: FONT, labelFont: FONT, labelSize: 18, ticks: { show: false } };
+  const common = {
+    stroke: ink,
+    font: FONT,
+    labelFont: FONT,
+    labelSize: 18,
+    ticks: { show: false },
+  };
   return [
     {
       ...common,
@@ -32,7 +38,8 @@ function axesOf(parameters: EmbedParameters, data: EmbedData): uPlot.Axis[] {
       grid: { show: false },
       space: 70,
       size: 26,
-      values: (_plot, splits, _axis, _space, step) => splits.map((at) => formatTick(at * 1000, step)),
+      values: (_plot, splits, _axis, _space, step) =>
+        splits.map((at) => formatTick(at * 1000, step)),
     },
     {
       ...common,
@@ -70,7 +77,9 @@ export function drawPlot(root: HTMLElement, parameters: EmbedParameters, data: E
     axes: axesOf(parameters, data),
     series: [{}, seriesOf(parameters)],
     scales: {
-      x: { range: (plot, min, max) => (isMoment(plot.data[0]) ? [min - 30, min + 30] : [min, max]) },
+      x: {
+        range: (plot, min, max) => (isMoment(plot.data[0]) ? [min - 30, min + 30] : [min, max]),
+      },
       y: {
         range: (_plot, min, max) => {
           const [low, high] = uPlot.rangeNum(yMin ?? min ?? 0, yMax ?? max ?? 1, 0.1, true);
@@ -79,7 +88,9 @@ export function drawPlot(root: HTMLElement, parameters: EmbedParameters, data: E
       },
     },
     cursor: { y: false, drag: { x: true, y: false } },
-    ...(timeZone ? { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), timeZone) } : {}),
+    ...(timeZone
+      ? { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), timeZone) }
+      : {}),
   };
   return new uPlot(options, [data.times, data.values], root);
 }

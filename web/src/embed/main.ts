@@ -56,7 +56,9 @@ function show(frame: HTMLElement, parameters: EmbedParameters, data: EmbedData):
   root.role = "img";
   root.ariaLabel = `${title}: ${parameters.yAxis ?? data.label}`;
   const plot = drawPlot(root, parameters, data);
-  new ResizeObserver(() => plot.setSize({ width: root.clientWidth, height: root.clientHeight })).observe(root);
+  new ResizeObserver(() =>
+    plot.setSize({ width: root.clientWidth, height: root.clientHeight }),
+  ).observe(root);
   return plot;
 }
 

@@ -26,8 +26,21 @@ export interface EmbedParameters {
 }
 
 const FEED_NAMES = [
-  "api_key", "results", "days", "minutes", "start", "end", "timezone", "offset", "round",
-  "min", "max", "timescale", "average", "median", "sum",
+  "api_key",
+  "results",
+  "days",
+  "minutes",
+  "start",
+  "end",
+  "timezone",
+  "offset",
+  "round",
+  "min",
+  "max",
+  "timescale",
+  "average",
+  "median",
+  "sum",
 ];
 
 const RESULTS = "100";
@@ -94,6 +107,8 @@ export function parametersOf(path: string, search: string): EmbedParameters | nu
 
 /** Whether light text is to be read on `background`. */
 export function isDarkColour(background: string): boolean {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(background.slice(at, at + 2), 16));
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
+    parseInt(background.slice(at, at + 2), 16),
+  );
   return 0.299 * red + 0.587 * green + 0.114 * blue < 140;
 }

@@ -63,7 +63,8 @@ class LiveClient {
     socket.onopen = () => socket.send(encodeConnect(KEEP_ALIVE_S));
     socket.onmessage = (event) => {
       this.heardAt = Date.now();
-      for (const packet of reader.read(new Uint8Array(event.data as ArrayBuffer))) this.handle(packet);
+      for (const packet of reader.read(new Uint8Array(event.data as ArrayBuffer)))
+        this.handle(packet);
     };
     socket.onclose = () => this.onClosed(socket);
     this.socket = socket;
@@ -138,7 +139,8 @@ class LiveClient {
   }
 
   private send(bytes: Uint8Array): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(bytes as Uint8Array<ArrayBuffer>);
+    if (this.socket?.readyState === WebSocket.OPEN)
+      this.socket.send(bytes as Uint8Array<ArrayBuffer>);
   }
 
   private takeId(): number {

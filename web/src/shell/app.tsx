@@ -39,14 +39,20 @@ function Content() {
   const [broken, forgive] = useErrorBoundary();
   useEffect(forgive, [path.value]);
   if (broken) {
-    return <ErrorNotice error={new Error(t().app.broken(String((broken as Error).message)))} onRetry={forgive} />;
+    return (
+      <ErrorNotice
+        error={new Error(t().app.broken(String((broken as Error).message)))}
+        onRetry={forgive}
+      />
+    );
   }
   return <Routed />;
 }
 
 function Routed() {
   const found = findRoute(path.value);
-  if (!found || (found.route.access === "administrator" && !isAdministrator.value)) return <NotFound />;
+  if (!found || (found.route.access === "administrator" && !isAdministrator.value))
+    return <NotFound />;
   const { page: Found, pattern } = found.route;
   return <Found key={pattern} params={found.params} />;
 }

@@ -22,7 +22,9 @@ export function lazy<P extends object>(load: Loader<P>): FunctionComponent<P> {
       );
     }, []);
     if (failed) {
-      return <ErrorNotice error={new Error(t().app.loadFailed)} onRetry={() => location.reload()} />;
+      return (
+        <ErrorNotice error={new Error(t().app.loadFailed)} onRetry={() => location.reload()} />
+      );
     }
     const Component = loaded;
     return Component ? <Component {...props} /> : <Loading />;

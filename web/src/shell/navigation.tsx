@@ -31,7 +31,12 @@ function items(): Item[] {
 }
 
 function isCurrent(href: string): boolean {
-  const at = path.value === "/" || path.value === "/public" ? (user.value ? "/channels" : path.value) : path.value;
+  const at =
+    path.value === "/" || path.value === "/public"
+      ? user.value
+        ? "/channels"
+        : path.value
+      : path.value;
   return at === href || at.startsWith(`${href}/`);
 }
 
@@ -44,7 +49,11 @@ export function Navigation() {
       </a>
       <nav class="nav" aria-label={t().app.navigation}>
         {items().map((item) => (
-          <a key={item.href} href={item.href} aria-current={isCurrent(item.href) ? "page" : undefined}>
+          <a
+            key={item.href}
+            href={item.href}
+            aria-current={isCurrent(item.href) ? "page" : undefined}
+          >
             <Icon name={item.icon} size={20} />
             <span class="nav-long">{item.label}</span>
             <span class="nav-short">{item.short}</span>
@@ -71,7 +80,14 @@ function Who() {
       )}
       <div class="row shell-tools">
         <Preferences />
-        {who && <Button kind="quiet" icon="signOut" label={t().app.signOut} onClick={() => void signOut()} />}
+        {who && (
+          <Button
+            kind="quiet"
+            icon="signOut"
+            label={t().app.signOut}
+            onClick={() => void signOut()}
+          />
+        )}
       </div>
     </div>
   );

@@ -24,9 +24,16 @@ export function navigate(to: string, { replace = false } = {}): void {
 const SERVED = /^\/(api|assets)\/|^\/channels\/\d+\/(charts\/|.*\.)|^\/[^/]*\.\w+$/;
 
 function ours(link: HTMLAnchorElement, event: MouseEvent): boolean {
-  const modified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
-  const elsewhere = link.origin !== location.origin || link.target !== "" || link.hasAttribute("download");
-  return !modified && !elsewhere && !SERVED.test(link.pathname) && !(link.hash && link.pathname === path.value);
+  const modified =
+    event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
+  const elsewhere =
+    link.origin !== location.origin || link.target !== "" || link.hasAttribute("download");
+  return (
+    !modified &&
+    !elsewhere &&
+    !SERVED.test(link.pathname) &&
+    !(link.hash && link.pathname === path.value)
+  );
 }
 
 /** Takes over links within the page, and the browser's back and forward. */

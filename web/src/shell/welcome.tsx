@@ -40,7 +40,9 @@ function WelcomeForm({ token, invitation }: { token: string; invitation: Invitat
     navigate("/channels", { replace: true });
   });
   return (
-    <Gate title={isSetup ? t().welcome.setupTitle : t().welcome.passwordTitle(invitation.user ?? "")}>
+    <Gate
+      title={isSetup ? t().welcome.setupTitle : t().welcome.passwordTitle(invitation.user ?? "")}
+    >
       <p class="soft">{isSetup ? t().welcome.setupText : t().welcome.passwordText}</p>
       <form
         class="stack"

@@ -58,13 +58,15 @@ export const de: Strings = {
     forgotten: "Passwort vergessen? Die Verwaltung kann Ihnen einen neuen Link geben.",
     publicChannels: "Öffentliche Kanäle gehen ohne Anmeldung.",
     notSetUp: "Fast fertig",
-    openLink: "Dieser Server hat noch keinen Benutzer. Öffnen Sie den Link zur Einrichtung, der in seinem Terminal steht.",
+    openLink:
+      "Dieser Server hat noch keinen Benutzer. Öffnen Sie den Link zur Einrichtung, der in seinem Terminal steht.",
     newLink: "Der Link gilt 30 Minuten. Ein Neustart des Servers gibt einen neuen.",
   },
   welcome: {
     noLonger: "Dieser Link gilt nicht mehr",
     setupTitle: "Willkommen bei Fieldcast",
-    setupText: "Sie sind als Erste hier und übernehmen damit die Verwaltung. Wählen Sie, womit Sie sich anmelden.",
+    setupText:
+      "Sie sind als Erste hier und übernehmen damit die Verwaltung. Wählen Sie, womit Sie sich anmelden.",
     passwordTitle: (user) => `Willkommen, ${user}`,
     passwordText: "Wählen Sie das Passwort, mit dem Sie sich anmelden.",
     choosePassword: "Neues Passwort",
@@ -82,7 +84,8 @@ export const de: Strings = {
       "Ein Kanal sammelt, was Ihre Geräte messen: bis zu acht Felder, jedes mit einem Diagramm, das sich mit den Werten bewegt.",
     tryDemo: "Mit einem Beispielkanal beginnen",
     addOwn: "Eigenen Kanal anlegen",
-    demoText: "Den Beispielkanal füllt eine simulierte Wetterstation. Sie können ihn jederzeit löschen.",
+    demoText:
+      "Den Beispielkanal füllt eine simulierte Wetterstation. Sie können ihn jederzeit löschen.",
     idIs: (id) => `Kanal ${id}`,
     public: "Öffentlich",
     private: "Privat",
@@ -127,7 +130,15 @@ export const de: Strings = {
     lastValues: "Letzte Werte",
     noValue: "noch kein Wert",
     range: "Zeitraum",
-    presets: { "1h": "1 h", "6h": "6 h", "24h": "24 h", "7d": "7 T", "30d": "30 T", "1y": "1 J", all: "Alles" },
+    presets: {
+      "1h": "1 h",
+      "6h": "6 h",
+      "24h": "24 h",
+      "7d": "7 T",
+      "30d": "30 T",
+      "1y": "1 J",
+      all: "Alles",
+    },
     earlier: "Früher",
     later: "Später",
     zoomOut: "Verkleinern",
@@ -139,7 +150,8 @@ export const de: Strings = {
     paused: "Angehalten",
     notLive: "Nicht live",
     noFields: "Kein Feld ist eingeschaltet",
-    noFieldsText: "Ein Kanal zeigt für jedes seiner Felder ein Diagramm. Schalten Sie in den Einstellungen welche ein.",
+    noFieldsText:
+      "Ein Kanal zeigt für jedes seiner Felder ein Diagramm. Schalten Sie in den Einstellungen welche ein.",
     lastDayOf: (label) => `${label} in den letzten 24 Stunden`,
     type: "Diagramm",
     types: { line: "Linie", column: "Säulen", step: "Stufen" },
@@ -148,7 +160,8 @@ export const de: Strings = {
     share: "Anderswo verwenden",
     embed: "Einbetten",
     embedText: "Fügen Sie dies in das HTML einer anderen Seite ein:",
-    embedPrivate: "Ist der Kanal privat, hängen Sie &api_key= und einen Leseschlüssel an die Adresse an.",
+    embedPrivate:
+      "Ist der Kanal privat, hängen Sie &api_key= und einen Leseschlüssel an die Adresse an.",
     open: "Einzeln öffnen",
     widget: "Anzeige",
     widgetOf: (label) => `Anzeige von ${label}`,
@@ -160,13 +173,18 @@ export const de: Strings = {
     to: "Bis",
     endsWrong: "Das obere Ende muss über dem unteren liegen.",
     lampWhen: "Die Lampe leuchtet, solange der Wert",
-    conditions: { above: "mindestens so groß ist", below: "höchstens so groß ist", equal: "genau so groß ist" },
+    conditions: {
+      above: "mindestens so groß ist",
+      below: "höchstens so groß ist",
+      equal: "genau so groß ist",
+    },
     threshold: "Schwelle",
     on: "An",
     off: "Aus",
   },
   embed: {
-    notPublic: "Dieser Kanal ist privat: Seine Diagramme brauchen &api_key= und einen Leseschlüssel in der Adresse.",
+    notPublic:
+      "Dieser Kanal ist privat: Seine Diagramme brauchen &api_key= und einen Leseschlüssel in der Adresse.",
     noChannel: "Dieses Diagramm gibt es nicht. Stimmen die Nummern von Kanal und Feld (1 bis 8)?",
   },
   statistics: {
@@ -195,7 +213,8 @@ export const de: Strings = {
   firstEntry: {
     waiting: "Wartet auf den ersten Eintrag. Diese Seite zeigt ihn, sobald er gespeichert ist.",
     device: "Von einem Gerät, über MQTT",
-    deviceText: "Legen Sie ein Gerät an, nehmen Sie seine Zugangsdaten, und fügen Sie einen der fertigen Codeschnipsel ein.",
+    deviceText:
+      "Legen Sie ein Gerät an, nehmen Sie seine Zugangsdaten, und fügen Sie einen der fertigen Codeschnipsel ein.",
     addDevice: "Gerät anlegen",
     http: "Von überall, über HTTP",
     httpText: "Fügen Sie dies in ein Terminal ein:",
@@ -233,7 +252,8 @@ export const de: Strings = {
     retentionEntries: "Einträge",
     forEver: "für immer",
     noLimit: "keine Grenze",
-    entriesNow: (entries, lastDay) => `Jetzt ${entries} Einträge, davon ${lastDay} in den letzten 24 Stunden.`,
+    entriesNow: (entries, lastDay) =>
+      `Jetzt ${entries} Einträge, davon ${lastDay} in den letzten 24 Stunden.`,
     daysUntilFull: (days) => `In diesem Tempo ist die Grenze in ${days} Tagen erreicht.`,
     fullNow: "Die Grenze ist erreicht: Die ältesten Einträge werden entfernt.",
   },
@@ -253,16 +273,19 @@ export const de: Strings = {
     write: "Schreibschlüssel",
     writeText: "Wer ihn hat, kann über HTTP Einträge hinzufügen und lesen.",
     renew: "Neuen Schreibschlüssel erzeugen",
-    renewText: "Der alte Schlüssel gilt sofort nicht mehr. Geräte, die ihn benutzen, brauchen den neuen.",
+    renewText:
+      "Der alte Schlüssel gilt sofort nicht mehr. Geräte, die ihn benutzen, brauchen den neuen.",
     read: "Leseschlüssel",
-    readText: "Für Programme, die einen privaten Kanal lesen. Geben Sie jedem einen eigenen, dann können Sie ihn zurücknehmen.",
+    readText:
+      "Für Programme, die einen privaten Kanal lesen. Geben Sie jedem einen eigenen, dann können Sie ihn zurücknehmen.",
     noNote: "ohne Notiz",
     note: "Notiz",
     noteHint: "Wer oder was diesen Schlüssel benutzt",
     add: "Leseschlüssel hinzufügen",
     readNamed: (note) => (note ? `Leseschlüssel von ${note}` : "Leseschlüssel"),
     remove: "Entfernen",
-    removeNamed: (note) => (note ? `Leseschlüssel von ${note} entfernen` : "Diesen Leseschlüssel entfernen"),
+    removeNamed: (note) =>
+      note ? `Leseschlüssel von ${note} entfernen` : "Diesen Leseschlüssel entfernen",
     removeText: "Programme mit diesem Schlüssel werden ab jetzt abgewiesen.",
     requests: "Anfragen zum Ausprobieren",
     requestWrite: "Einen Eintrag schreiben",
@@ -275,7 +298,8 @@ export const de: Strings = {
     exportText: "Alle Einträge als CSV, in der Form, die der Import annimmt.",
     exportJson: "JSON enthält die neuesten 8.000 Einträge. Einzelne Felder als CSV:",
     import: "Import",
-    importText: "Eine CSV-Datei mit einer Zeit und mindestens einem Feld je Zeile. Zuerst wird die ganze Datei geprüft.",
+    importText:
+      "Eine CSV-Datei mit einer Zeit und mindestens einem Feld je Zeile. Zuerst wird die ganze Datei geprüft.",
     file: "CSV-Datei",
     importAction: "Prüfen und importieren",
     checking: "Alle Zeilen werden geprüft …",
@@ -286,7 +310,8 @@ export const de: Strings = {
     removal: "Leeren oder löschen",
     clear: "Kanal leeren",
     clearText: "Entfernt alle Einträge; Kanal, Schlüssel und Geräte bleiben.",
-    clearWarning: "Alle Einträge dieses Kanals sind dann endgültig weg. Die Nummern der Einträge beginnen wieder bei 1.",
+    clearWarning:
+      "Alle Einträge dieses Kanals sind dann endgültig weg. Die Nummern der Einträge beginnen wieder bei 1.",
     cleared: "Der Kanal ist jetzt leer",
     delete: "Kanal löschen",
     deleteText: "Entfernt den Kanal mit seinen Einträgen und Schlüsseln.",

@@ -7,7 +7,8 @@ export const en = {
     loadFailed: "This part of the page could not be loaded.",
     broken: (message: string) => `This page has a fault of its own: ${message}. Please report it.`,
     tryAgain: "Try again",
-    unreachable: "The server cannot be reached. Check that it runs and that you are on its network.",
+    unreachable:
+      "The server cannot be reached. Check that it runs and that you are on its network.",
     notFound: "There is nothing here",
     notFoundText: "The address may be mistyped, or what it led to was deleted.",
     toChannels: "Go to the channels",
@@ -56,13 +57,15 @@ export const en = {
     forgotten: "Password forgotten? An administrator can give you a new link.",
     publicChannels: "Public channels need no sign-in.",
     notSetUp: "Almost there",
-    openLink: "This server has no user yet. Open the set-up link that it has printed in its terminal.",
+    openLink:
+      "This server has no user yet. Open the set-up link that it has printed in its terminal.",
     newLink: "The link works for 30 minutes. Restart the server for a new one.",
   },
   welcome: {
     noLonger: "This link no longer works",
     setupTitle: "Welcome to Fieldcast",
-    setupText: "You are the first here, so you become the administrator. Choose how you want to sign in.",
+    setupText:
+      "You are the first here, so you become the administrator. Choose how you want to sign in.",
     passwordTitle: (user: string) => `Welcome, ${user}`,
     passwordText: "Choose the password that you want to sign in with.",
     choosePassword: "New password",
@@ -80,7 +83,8 @@ export const en = {
       "A channel collects what your devices measure: up to eight fields, each with a chart that moves as the values come in.",
     tryDemo: "Start with a demo channel",
     addOwn: "Make my own channel",
-    demoText: "The demo channel is fed by a simulated weather station. Delete it whenever you like.",
+    demoText:
+      "The demo channel is fed by a simulated weather station. Delete it whenever you like.",
     idIs: (id: number) => `Channel ${id}`,
     public: "Public",
     private: "Private",
@@ -108,7 +112,8 @@ export const en = {
       activity: "Activity",
     },
     notForEverybody: "This channel is not public",
-    signInToSee: "It may not exist, or it is private. Sign in to see the channels that are yours or shared with you.",
+    signInToSee:
+      "It may not exist, or it is private. Sign in to see the channels that are yours or shared with you.",
     owner: "Owner",
     website: "Website",
     tags: "Tags",
@@ -124,7 +129,15 @@ export const en = {
     lastValues: "Last values",
     noValue: "no value yet",
     range: "Range",
-    presets: { "1h": "1 h", "6h": "6 h", "24h": "24 h", "7d": "7 d", "30d": "30 d", "1y": "1 y", all: "All" },
+    presets: {
+      "1h": "1 h",
+      "6h": "6 h",
+      "24h": "24 h",
+      "7d": "7 d",
+      "30d": "30 d",
+      "1y": "1 y",
+      all: "All",
+    },
     earlier: "Earlier",
     later: "Later",
     zoomOut: "Zoom out",
@@ -136,7 +149,8 @@ export const en = {
     paused: "Not following",
     notLive: "Not live",
     noFields: "No field is switched on",
-    noFieldsText: "A channel shows one chart for each of its fields. Switch some on in its settings.",
+    noFieldsText:
+      "A channel shows one chart for each of its fields. Switch some on in its settings.",
     lastDayOf: (label: string) => `${label} in the last 24 hours`,
     type: "Chart",
     types: { line: "Line", column: "Columns", step: "Steps" },
@@ -163,7 +177,8 @@ export const en = {
     off: "Off",
   },
   embed: {
-    notPublic: "This channel is private: its charts need &api_key= and a read key in their address.",
+    notPublic:
+      "This channel is private: its charts need &api_key= and a read key in their address.",
     noChannel: "There is no such chart. Check the channel’s number and the field’s, 1 to 8.",
   },
   statistics: {
@@ -230,7 +245,8 @@ export const en = {
     retentionEntries: "Entries",
     forEver: "for ever",
     noLimit: "no limit",
-    entriesNow: (entries: string, lastDay: string) => `Now ${entries} entries, ${lastDay} of them in the last 24 hours.`,
+    entriesNow: (entries: string, lastDay: string) =>
+      `Now ${entries} entries, ${lastDay} of them in the last 24 hours.`,
     daysUntilFull: (days: string) => `At this pace the limit is reached in ${days} days.`,
     fullNow: "The limit is reached: the oldest entries will be removed.",
   },
@@ -252,14 +268,16 @@ export const en = {
     renew: "Make a new write key",
     renewText: "The old key stops working at once. Devices that use it need the new one.",
     read: "Read keys",
-    readText: "For programs that read a private channel. Give each its own, so that you can take it back.",
+    readText:
+      "For programs that read a private channel. Give each its own, so that you can take it back.",
     noNote: "no note",
     note: "Note",
     noteHint: "Who or what uses this key",
     add: "Add a read key",
     readNamed: (note: string) => (note ? `read key of ${note}` : "read key"),
     remove: "Remove",
-    removeNamed: (note: string) => (note ? `Remove the read key of ${note}` : "Remove this read key"),
+    removeNamed: (note: string) =>
+      note ? `Remove the read key of ${note}` : "Remove this read key",
     removeText: "Programs that use this key will be refused from now on.",
     requests: "Requests to try",
     requestWrite: "Write an entry",
@@ -272,7 +290,8 @@ export const en = {
     exportText: "All entries as CSV, in the form that the import takes.",
     exportJson: "JSON has the newest 8,000 entries. Single fields as CSV:",
     import: "Import",
-    importText: "A CSV file with a time and at least one field in each row. The whole file is checked first.",
+    importText:
+      "A CSV file with a time and at least one field in each row. The whole file is checked first.",
     file: "CSV file",
     importAction: "Check and import",
     checking: "Checking all rows …",
@@ -283,7 +302,8 @@ export const en = {
     removal: "Clear or delete",
     clear: "Clear channel",
     clearText: "Removes all entries; the channel, its keys and devices stay.",
-    clearWarning: "All entries of this channel will be gone for good. Entry numbers begin at 1 again.",
+    clearWarning:
+      "All entries of this channel will be gone for good. Entry numbers begin at 1 again.",
     cleared: "The channel is empty now",
     delete: "Delete channel",
     deleteText: "Removes the channel with its entries and keys.",
@@ -293,7 +313,8 @@ export const en = {
   channelActivity: {
     title: "What happened",
     empty: "All quiet",
-    emptyText: "Refused writes and subscriptions will appear here with their reason and what to do.",
+    emptyText:
+      "Refused writes and subscriptions will appear here with their reason and what to do.",
     kinds: { refusal: "Refused", connection: "Connection", problem: "Problem" },
     times: (count: string) => `${count} times`,
   },

@@ -27,18 +27,26 @@ export type Time = string | number | Date;
 export const formatDateTime = (time: Time) =>
   dateFormat({ dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
 
-export const formatDate = (time: Time) => dateFormat({ dateStyle: "medium" }).format(new Date(time));
+export const formatDate = (time: Time) =>
+  dateFormat({ dateStyle: "medium" }).format(new Date(time));
 
-export const formatClock = (time: Time) => dateFormat({ timeStyle: "medium" }).format(new Date(time));
+export const formatClock = (time: Time) =>
+  dateFormat({ timeStyle: "medium" }).format(new Date(time));
 
 /** A label on a time axis whose labels are so many seconds apart. */
 export function formatTick(time: number, stepSeconds: number): string {
-  if (stepSeconds >= 28 * 86_400) return dateFormat({ month: "short", year: "2-digit" }).format(time);
+  if (stepSeconds >= 28 * 86_400)
+    return dateFormat({ month: "short", year: "2-digit" }).format(time);
   if (stepSeconds >= 86_400) return dateFormat({ day: "numeric", month: "short" }).format(time);
   const clock = dateFormat({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(time);
   if (clock === "00:00") return dateFormat({ day: "numeric", month: "short" }).format(time);
   if (stepSeconds >= 60) return clock;
-  return dateFormat({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(time);
+  return dateFormat({
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(time);
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>();

@@ -14,7 +14,7 @@ const REFRESH_S = 10;
 
 /** The channels that the user owns or that were shared with them. */
 export default function ChannelList() {
-  const { channels } = t();
+  const { channels, nav } = t();
   const { data, error, reload } = useLoaded(listChannels, []);
   const [adding, setAdding] = useState(false);
   useEvery(REFRESH_S, () => void reload());
@@ -26,7 +26,7 @@ export default function ChannelList() {
         actions={
           <>
             <LinkButton kind="quiet" icon="public" href="/public">
-              {channels.publicTitle}
+              {nav.public}
             </LinkButton>
             <Button kind="primary" icon="plus" onClick={add}>
               {channels.add}

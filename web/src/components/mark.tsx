@@ -22,7 +22,7 @@ export function Furrows() {
   const radii = [60, 130, 210, 300, 400, 510, 630, 760];
   return (
     <svg
-      class="gate-furrows"
+      class="furrows"
       viewBox="0 0 800 800"
       fill="none"
       stroke="currentColor"

@@ -3,6 +3,7 @@ import { ApiError } from "../api/http";
 import { t } from "../strings";
 import { Button } from "./button";
 import { Icon } from "./icon";
+import { Furrows } from "./mark";
 
 export type Tone = "plain" | "good" | "warning" | "danger";
 
@@ -44,6 +45,7 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Com
 export function EmptyState({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <section class="empty">
+      <Furrows />
       <h2>{title}</h2>
       {children}
     </section>

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { routes, state } from "./mock_api.mjs";
+import { deviceRoutes } from "./mock_devices.mjs";
 import { reading } from "./weather.mjs";
 import { Broker } from "./websocket.mjs";
 
@@ -26,6 +27,9 @@ const types = {
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
   "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'";
+
+const line = "MIIBszCCAVmgAwIBAgIUQ2Fubm90IGJlIHZlcmlmaWVkIGF0IGFsbCwgc29ycnkw\n";
+const authority = `-----BEGIN CERTIFICATE-----\n${line.repeat(8)}-----END CERTIFICATE-----\n`;
 
 async function serveFile(path, response) {
   const embedded = /^\/channels\/\d+\/charts\//.test(path);
@@ -55,7 +59,7 @@ async function bodyOf(request) {
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, "http://localhost");
-  for (const [method, pattern, handle] of routes) {
+  for (const [method, pattern, handle] of [...routes, ...deviceRoutes]) {
     const match = request.method === method && pattern.exec(url.pathname);
     if (!match) continue;
     const result = handle({ match, query: url.searchParams, body: await bodyOf(request) });
@@ -68,6 +72,7 @@ const server = createServer(async (request, response) => {
       error: { error_code: "error_resource_not_found", details: "There is no such thing." },
     });
   }
+  if (url.pathname === "/ca.pem") return response.end(authority);
   return serveFile(url.pathname, response);
 });
 

@@ -82,7 +82,7 @@ const doors = [
   { transport: "tls", port: 8883, url: "mqtts://raspi:8883" },
   { transport: "ws", port: 8080, url: "ws://raspi:8080/mqtt" },
 ];
-const session = () => ({
+export const session = () => ({
   is_set_up: true,
   user: state.user,
   server: { version: "0.1.0", host_name: "raspi", doors, has_own_ca: true },
@@ -170,33 +170,6 @@ function importCsv({ match, query, body }) {
   };
 }
 
-const activity = [
-  {
-    at: ago(4),
-    first_at: ago(300),
-    count: 12,
-    kind: "refusal",
-    device: { device_id: 1, name: "Mast" },
-    channel: 1,
-    reason: "The device may not publish to channel 2.",
-    remedy: "Allow publish for channel 2 in the device’s settings.",
-    topic: "channels/2/publish",
-    address: "192.0.2.7:51234",
-  },
-  {
-    at: ago(700),
-    first_at: ago(700),
-    count: 1,
-    kind: "connection",
-    device: { device_id: 1, name: "Mast" },
-    channel: 1,
-    reason: "Connected with MQTT 3.1.1 over TCP.",
-    remedy: "",
-    topic: null,
-    address: "192.0.2.7:51234",
-  },
-];
-
 const channelStatistics = ({ match }) => {
   const one = found(match);
   return {
@@ -273,5 +246,4 @@ export const routes = [
       pages: 1,
     }),
   ],
-  ["GET", /^\/api\/v1\/activity$/, () => activity],
 ];

@@ -1,10 +1,9 @@
-import { listActivity, type ActivityEvent } from "../api/activity";
+import { EventList } from "../activity/event_list";
+import { listActivity } from "../api/activity";
 import { useEvery, useLoaded } from "../components/action";
-import { Badge, EmptyState, ErrorNotice, Loading } from "../components/notice";
+import { EmptyState, ErrorNotice, Loading } from "../components/notice";
 import { Panel } from "../components/panel";
-import { Ago } from "../components/time";
 import { t } from "../strings";
-import { formatNumber } from "../strings/format";
 import type { ChannelProps } from "./channel_page";
 
 const REFRESH_S = 3;
@@ -28,41 +27,9 @@ export default function ChannelActivity({ channel }: ChannelProps) {
       )}
       {data && data.length > 0 && (
         <Panel title={channelActivity.title}>
-          <ul class="events" aria-live="polite" aria-relevant="additions">
-            {data.map((event) => (
-              <Event key={`${event.first_at}${event.reason}${event.topic}`} event={event} />
-            ))}
-          </ul>
+          <EventList events={data} />
         </Panel>
       )}
     </>
-  );
-}
-
-function Event({ event }: { event: ActivityEvent }) {
-  const { channelActivity } = t();
-  const tone =
-    event.kind === "connection" ? "good" : event.kind === "refusal" ? "danger" : "warning";
-  return (
-    <li class="event">
-      <span class="soft small">
-        <Ago at={event.at} />
-      </span>
-      <div class="stack stack-tight">
-        <p class="row">
-          <Badge tone={tone}>{channelActivity.kinds[event.kind]}</Badge>
-          <span>{event.reason}</span>
-          {event.count > 1 && (
-            <span class="soft small">{channelActivity.times(formatNumber(event.count))}</span>
-          )}
-        </p>
-        {event.remedy && <p>{event.remedy}</p>}
-        <p class="small soft row">
-          {event.device && <a href={`/devices/${event.device.device_id}`}>{event.device.name}</a>}
-          {event.topic && <code>{event.topic}</code>}
-          {event.address && <span>{event.address}</span>}
-        </p>
-      </div>
-    </li>
   );
 }

@@ -322,14 +322,164 @@ export const de: Strings = {
     title: "Was geschehen ist",
     empty: "Alles ruhig",
     emptyText: "Abgewiesene Schreib- und Abonnierversuche erscheinen hier mit Grund und Abhilfe.",
-    kinds: { refusal: "Abgewiesen", connection: "Verbindung", problem: "Problem" },
-    times: (count) => `${count}-mal`,
   },
   devices: {
     title: "MQTT-Geräte",
   },
+  reasons: {
+    connected: () => ["Verbunden", ""],
+    disconnected: () => ["Getrennt", ""],
+    wrong_password: () => [
+      "Das Passwort ist falsch",
+      "Tragen Sie das Passwort, das beim Erzeugen zu sehen war, ins Gerät ein, oder erzeugen Sie auf der Seite des Geräts ein neues.",
+    ],
+    client_id_differs: () => [
+      "Die Client-ID ist nicht der Benutzername",
+      "Beide müssen gleich sein: die 23 Zeichen des Geräts.",
+    ],
+    unknown_user_name: () => [
+      "Diesen Benutzernamen hat kein Gerät",
+      "Übernehmen Sie Client-ID, Benutzername und Passwort aus den Zugangsdaten des Geräts.",
+    ],
+    user_name_missing: () => [
+      "Der Benutzername fehlt",
+      "Geben Sie dem Programm Client-ID, Benutzername und Passwort des Geräts.",
+    ],
+    tls_to_plain_port: () => [
+      "TLS an einem Port ohne TLS",
+      "Benutzen Sie den Port für TLS (8883, wenn nicht anders eingestellt), oder schalten Sie TLS im Gerät ab.",
+    ],
+    tls_failed: () => ["TLS kam nicht zustande", ""],
+    http_to_mqtt_port: () => [
+      "HTTP oder WebSocket am Port für MQTT",
+      "Benutzen Sie den Web-Port, auch für MQTT über WebSocket.",
+    ],
+    connect_missing: () => [
+      "Eine Verbindung, aber kein CONNECT",
+      "Prüfen Sie, ob das Programm MQTT spricht und ob der Port TLS erwartet.",
+    ],
+    malformed_packet: () => [
+      "Was kam, war kein MQTT",
+      "Prüfen Sie Bibliothek und Port, und ob TLS an einem Port ohne TLS gesprochen wird.",
+    ],
+    unknown_channel: (channel) => [
+      `Kanal ${channel} gibt es nicht`,
+      "Prüfen Sie die Nummer im Topic: channels/NUMMER/publish.",
+    ],
+    publish_not_allowed: (channel) => [
+      `Das Gerät darf in Kanal ${channel} nicht veröffentlichen`,
+      "Erlauben Sie es in den Einstellungen des Geräts.",
+    ],
+    subscribe_not_allowed: (channel) => [
+      `Das Gerät darf Kanal ${channel} nicht abonnieren`,
+      "Erlauben Sie es in den Einstellungen des Geräts.",
+    ],
+    topic_not_publishable: () => [
+      "Unter diesem Topic kann niemand veröffentlichen",
+      "Veröffentlichen Sie unter channels/NUMMER/publish oder channels/NUMMER/publish/fields/field1 und so fort.",
+    ],
+    topic_not_subscribable: () => [
+      "Dieses Topic kann niemand abonnieren",
+      "Abonnieren Sie channels/NUMMER/subscribe oder channels/NUMMER/subscribe/fields/field1 und so fort.",
+    ],
+    no_usable_value: () => [
+      "Nichts in der Nachricht ließ sich speichern",
+      "Senden Sie field1=21.5&field2=40, und nur Felder, die der Kanal benutzt.",
+    ],
+    payload_too_large: () => [
+      "Die Nachricht ist zu groß",
+      "Senden Sie weniger Werte auf einmal: 3000 Bytes, wenn nicht anders eingestellt.",
+    ],
+    value_too_long: () => [
+      "Ein Wert ist zu lang",
+      "Ein Feld fasst 255 Bytes, wenn nicht anders eingestellt. Kürzen Sie ihn.",
+    ],
+    invalid_utf8: () => ["Die Werte sind kein UTF-8", "Senden Sie Zahlen oder Text in UTF-8."],
+    too_fast: () => [
+      "Zu bald nach dem vorigen Eintrag",
+      "Senden Sie seltener, oder verkürzen Sie den Abstand in den Einstellungen des Kanals.",
+    ],
+    duplicate_created_at: () => [
+      "Genau diese Zeit hat der Kanal schon",
+      "Ein zweites Mal wurde nicht gespeichert. Geben Sie jedem Eintrag ein eigenes created_at, oder keines.",
+    ],
+    storage_failed: () => [
+      "Der Eintrag ließ sich nicht speichern",
+      "Vielleicht ist der Datenträger des Servers voll oder defekt: Sein Protokoll sagt mehr.",
+    ],
+    too_many_subscriptions: () => [
+      "Zu viele Abonnements",
+      "Benutzen Sie Platzhalter wie channels/NUMMER/subscribe/fields/+.",
+    ],
+    taken_over: () => [
+      "Eine andere Verbindung mit derselben Client-ID hat übernommen",
+      "Wenn sich das wiederholt, teilen sich zwei Programme das Gerät: Geben Sie jedem ein eigenes.",
+    ],
+    device_shared: () => [
+      "Zwei Programme teilen sich dieses Gerät",
+      "Sie verdrängen einander immer wieder. Legen Sie für jedes ein Gerät an.",
+    ],
+    permission_withdrawn: () => [
+      "Eine Erlaubnis wurde zurückgenommen",
+      "Das Abonnement ist beendet. War das nicht gewollt, erlauben Sie es in den Einstellungen des Geräts wieder.",
+    ],
+    credentials_changed: () => [
+      "Das Gerät bekam ein neues Passwort",
+      "Es wurde getrennt. Tragen Sie das neue Passwort ein.",
+    ],
+    keep_alive_expired: () => [
+      "Nichts war mehr zu hören",
+      "Vielleicht ist das Netz des Geräts weg, oder seine Schleife läuft nicht.",
+    ],
+    idle_too_long: () => [
+      "Die Verbindung war zu lange untätig",
+      "Stellen Sie im Gerät ein Keep-Alive ein.",
+    ],
+    slow_reader: () => [
+      "Das Gerät liest nicht, was es abonniert hat",
+      "Nachrichten dafür wurden verworfen.",
+    ],
+    queue_full: () => [
+      "Zu viele Nachrichten warten auf das Gerät",
+      "Neuere werden nicht aufgehoben. Lassen Sie es sich verbinden und lesen.",
+    ],
+    client_id_in_use: () => [
+      "Ein anderer Benutzer hat eine Sitzung mit dieser Client-ID",
+      "Benutzen Sie eine andere Client-ID.",
+    ],
+    too_many_sessions: () => [
+      "Mehr Sitzungen passen nicht",
+      "Verbinden Sie sich mit Clean Session.",
+    ],
+    general_publish_not_allowed: () => [
+      "Die Zugriffsdatei erlaubt dieses Topic nicht",
+      "Eine Administratorin oder ein Administrator kann es dort eintragen.",
+    ],
+    general_subscribe_not_allowed: () => [
+      "Die Zugriffsdatei erlaubt diesen Filter nicht",
+      "Eine Administratorin oder ein Administrator kann ihn dort eintragen.",
+    ],
+  },
   activity: {
     title: "Aktivität",
+    empty: "Alles ruhig",
+    emptyText:
+      "Verbindungen und Abweisungen Ihrer Geräte erscheinen hier sofort, mit Grund und Abhilfe.",
+    noneFound: "Nichts dergleichen ist geschehen.",
+    filters: "Filter",
+    device: "Gerät",
+    channel: "Kanal",
+    kind: "Art",
+    allDevices: "Alle Geräte",
+    allChannels: "Alle Kanäle",
+    showAll: "Alles zeigen",
+    kinds: { all: "Alles", refusal: "Abgewiesen", connection: "Verbindungen", problem: "Probleme" },
+    kindOf: { refusal: "Abgewiesen", connection: "Verbindung", problem: "Problem" },
+    unknownDevice: "unbekanntes Gerät",
+    times: (count) => `${count}-mal`,
+    timesSince: (count, since) => `${count}-mal seit ${since}`,
+    channelNamed: (id) => `Kanal ${id}`,
+    events: "Ereignisse, das neueste zuerst",
   },
   account: {
     title: "Konto",

@@ -315,14 +315,161 @@ export const en = {
     empty: "All quiet",
     emptyText:
       "Refused writes and subscriptions will appear here with their reason and what to do.",
-    kinds: { refusal: "Refused", connection: "Connection", problem: "Problem" },
-    times: (count: string) => `${count} times`,
   },
   devices: {
     title: "MQTT devices",
   },
+  reasons: {
+    connected: () => ["Connected", ""],
+    disconnected: () => ["Disconnected", ""],
+    wrong_password: () => [
+      "The password is wrong",
+      "Put the password that was shown when it was made into the device, or make a new one on the device’s page.",
+    ],
+    client_id_differs: () => [
+      "The client ID differs from the username",
+      "The client ID must equal the username: both are the 23 characters of the device.",
+    ],
+    unknown_user_name: () => [
+      "No device has this username",
+      "Copy client ID, username and password from the device’s credentials.",
+    ],
+    user_name_missing: () => [
+      "The username is missing",
+      "Give the program the device’s client ID, username and password.",
+    ],
+    tls_to_plain_port: () => [
+      "TLS was spoken to a plain port",
+      "Use the port for TLS (8883 unless set), or switch TLS off in the device.",
+    ],
+    tls_failed: () => ["TLS did not come about", ""],
+    http_to_mqtt_port: () => [
+      "HTTP or WebSocket was spoken to the port for MQTT",
+      "Use the web port, for MQTT over WebSocket too.",
+    ],
+    connect_missing: () => [
+      "A connection came, but no CONNECT",
+      "Check that the program speaks MQTT, and whether the port expects TLS.",
+    ],
+    malformed_packet: () => [
+      "What came was not MQTT",
+      "Check the library and the port, and whether TLS is spoken to a plain port.",
+    ],
+    unknown_channel: (channel) => [
+      `There is no channel ${channel}`,
+      "Check the number in the topic: channels/NUMBER/publish.",
+    ],
+    publish_not_allowed: (channel) => [
+      `The device may not publish to channel ${channel}`,
+      "Allow publish for this channel in the device’s settings.",
+    ],
+    subscribe_not_allowed: (channel) => [
+      `The device may not subscribe to channel ${channel}`,
+      "Allow subscribe for this channel in the device’s settings.",
+    ],
+    topic_not_publishable: () => [
+      "Nobody can publish to this topic",
+      "Publish to channels/NUMBER/publish, or to channels/NUMBER/publish/fields/field1 and so on.",
+    ],
+    topic_not_subscribable: () => [
+      "Nobody can subscribe to this topic",
+      "Subscribe to channels/NUMBER/subscribe, or to channels/NUMBER/subscribe/fields/field1 and so on.",
+    ],
+    no_usable_value: () => [
+      "Nothing in the message could be stored",
+      "Send field1=21.5&field2=40, and only fields that the channel uses.",
+    ],
+    payload_too_large: () => [
+      "The message is too large",
+      "Send fewer values at once: 3000 bytes unless set otherwise.",
+    ],
+    value_too_long: () => [
+      "A value is too long",
+      "A field takes 255 bytes unless set otherwise. Shorten it.",
+    ],
+    invalid_utf8: () => ["The values are not UTF-8", "Send numbers, or text in UTF-8."],
+    too_fast: () => [
+      "Sent too soon after the entry before",
+      "Send less often, or shorten the interval in the channel’s settings.",
+    ],
+    duplicate_created_at: () => [
+      "The channel has an entry of that very time",
+      "It was not stored a second time. Give each entry its own created_at, or none.",
+    ],
+    storage_failed: () => [
+      "The entry could not be stored",
+      "The server’s disk may be full or failing: see its log.",
+    ],
+    too_many_subscriptions: () => [
+      "Too many subscriptions",
+      "Use wildcards, such as channels/NUMBER/subscribe/fields/+.",
+    ],
+    taken_over: () => [
+      "Another connection with the same client ID took over",
+      "If this repeats, two programs share the device: give each its own.",
+    ],
+    device_shared: () => [
+      "Two programs share this device",
+      "They push each other out again and again. Add a device for each of them.",
+    ],
+    permission_withdrawn: () => [
+      "A permission was withdrawn",
+      "The subscription has ended. Allow subscribe again in the device’s settings if that was not meant.",
+    ],
+    credentials_changed: () => [
+      "The device got a new password",
+      "It was disconnected. Put the new password into it.",
+    ],
+    keep_alive_expired: () => [
+      "Nothing was heard any more",
+      "The device’s network may be gone, or its loop does not run.",
+    ],
+    idle_too_long: () => [
+      "The connection was idle for too long",
+      "Set a keep alive in the device.",
+    ],
+    slow_reader: () => [
+      "The device does not read what it subscribed to",
+      "Messages for it were dropped.",
+    ],
+    queue_full: () => [
+      "Too many messages wait for the device",
+      "Newer ones are not kept. Let it connect and read.",
+    ],
+    client_id_in_use: () => [
+      "Another user has a session with this client ID",
+      "Use a different client ID.",
+    ],
+    too_many_sessions: () => ["No more sessions can be kept", "Connect with a clean session."],
+    general_publish_not_allowed: () => [
+      "The access file does not allow this topic",
+      "An administrator can add it there.",
+    ],
+    general_subscribe_not_allowed: () => [
+      "The access file does not allow this filter",
+      "An administrator can add it there.",
+    ],
+  } as Record<string, (channel: string) => [what: string, remedy: string]>,
   activity: {
     title: "Activity",
+    empty: "All quiet",
+    emptyText:
+      "Connections and refusals of your devices appear here as they happen, with the reason and the remedy.",
+    noneFound: "Nothing like that has happened.",
+    filters: "Filters",
+    device: "Device",
+    channel: "Channel",
+    kind: "Kind",
+    allDevices: "All devices",
+    allChannels: "All channels",
+    showAll: "Show everything",
+    kinds: { all: "All", refusal: "Refused", connection: "Connections", problem: "Problems" },
+    kindOf: { refusal: "Refused", connection: "Connection", problem: "Problem" },
+    unknownDevice: "unknown device",
+    times: (count: string) => `${count} times`,
+    timesSince: (count: string, since: string) => `${count} times since ${since}`,
+    channelNamed: (id: number) => `Channel ${id}`,
+    events: "Events, newest first",
   },
   account: {
     title: "Account",

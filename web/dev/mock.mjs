@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { routes, state } from "./mock_api.mjs";
 import { deviceRoutes } from "./mock_devices.mjs";
+import { userRoutes } from "./mock_users.mjs";
 import { reading } from "./weather.mjs";
 import { Broker } from "./websocket.mjs";
 
@@ -59,7 +60,7 @@ async function bodyOf(request) {
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, "http://localhost");
-  for (const [method, pattern, handle] of [...routes, ...deviceRoutes]) {
+  for (const [method, pattern, handle] of [...routes, ...deviceRoutes, ...userRoutes]) {
     const match = request.method === method && pattern.exec(url.pathname);
     if (!match) continue;
     const result = handle({ match, query: url.searchParams, body: await bodyOf(request) });

@@ -388,18 +388,24 @@ Instant MqttConnection::check_deadlines(Instant now) {
         due = *blocked_since() + settings.slow_reader_timeout;
         reason = Refusal::slow_reader;
     }
-    const bool is_by_previous_password =
-        is_connected() && client_->identity.password == devices::PasswordOf::before;
-    if (is_by_previous_password) {
-        const Instant ends =
-            shard().moment().to_steady(client_->identity.device->previous_password_until);
-        if (ends < due) {
-            due = ends;
-            reason = Refusal::credentials_changed;
-        }
+    if (const auto ends = credentials_end(); ends && *ends < due) {
+        due = *ends;
+        reason = Refusal::credentials_changed;
     }
     if (due <= now) end_because(reason);
     return due;
+}
+
+/// When what the client has proved itself by ends: a device's password before, a page's sign-in.
+std::optional<Instant> MqttConnection::credentials_end() const {
+    if (!is_connected()) return std::nullopt;
+    const Identity& who = client_->identity;
+    if (who.password == devices::PasswordOf::before)
+        return shard().moment().to_steady(who.device->previous_password_until);
+    const auto sign_in =
+        who.viewer ? shard().directory().find_sign_in(who.viewer->sign_in) : model::SignInRecord{};
+    if (!sign_in) return std::nullopt;
+    return shard().moment().to_steady(sign_in->ends_at);
 }
 
 // --- telling people ---
@@ -423,9 +429,7 @@ DeviceConnection MqttConnection::described(bool is_accepted) const {
                                .version = version_,
                                .address = peer().to_string(),
                                .tcp_at = now.to_wall(started_at())};
-    const bool is_encrypted =
-        described.transport == net::Transport::tls || described.transport == net::Transport::wss;
-    if (is_encrypted) described.tls_at = now.wall;
+    if (stream().is_encrypted()) described.tls_at = now.wall;
     if (is_accepted) described.connect_at = now.wall;
     return described;
 }

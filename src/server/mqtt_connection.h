@@ -152,6 +152,7 @@ class MqttConnection final : public Connection {
 
     // deadlines
     [[nodiscard]] base::Milliseconds silence_allowed() const;
+    [[nodiscard]] std::optional<base::Instant> credentials_end() const;
 
     // what clients are told in words
     [[nodiscard]] bool may_explain(std::size_t bytes) const;

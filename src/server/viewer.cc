@@ -1,30 +1,11 @@
 #include "server/viewer.h"
 
-#include <algorithm>
-#include <cctype>
-
 #include "api/access.h"
 #include "api/call.h"
+#include "api/sign_in.h"
 
 namespace fieldcast::server {
 namespace {
-
-/// With or without `__Host-` before it.
-constexpr std::string_view session_cookie = "fieldcast=";
-
-bool is_same_host(std::string_view a, std::string_view b) {
-    return std::ranges::equal(
-        a, b, {}, [](unsigned char c) { return std::tolower(c); },
-        [](unsigned char c) { return std::tolower(c); });
-}
-
-/// `raspi:8080` of `http://raspi:8080`; empty for `null`.
-std::string_view host_of_origin(std::string_view origin) {
-    constexpr std::string_view separator = "://";
-    const std::size_t end_of_scheme = origin.find(separator);
-    if (end_of_scheme == std::string_view::npos) return {};
-    return origin.substr(end_of_scheme + separator.size());
-}
 
 http::Response refused_origin() {
     return {.status = 403,
@@ -38,33 +19,29 @@ http::Response refused_origin() {
 
 base::Result<ViewerRef, http::Response> viewer_of(const http::Request& request,
                                                   const api::Context& context) {
-    const std::string_view origin = request.header("Origin");
-    if (origin.empty()) return nullptr;
-    const std::string_view host = host_of_origin(origin);
-    const bool is_ours = !host.empty() && is_same_host(host, request.header("Host"));
-    if (!is_ours) {
-        const bool is_signed_in =
-            request.header("Cookie").find(session_cookie) != std::string_view::npos;
-        if (is_signed_in) return std::unexpected(refused_origin());
-        return nullptr;
-    }
-    const auto user = api::user_of(api::read_call(request), context);
-    return std::make_shared<const Viewer>(Viewer{.user = user ? user->id : model::UserId{}});
+    const auto sign_in = api::sign_in_of(request, context);
+    if (sign_in && api::is_cross_site(request)) return std::unexpected(refused_origin());
+    if (!api::is_same_site(request)) return nullptr;
+    const api::Call call = api::read_call(request);
+    const auto user = api::user_of(call, context);
+    if (!user) return std::make_shared<const Viewer>();
+    const bool is_by_key = !call.key.empty();
+    return std::make_shared<const Viewer>(
+        Viewer{.user = user->id, .sign_in = is_by_key ? model::SignInId{} : sign_in->id});
 }
 
 bool is_valid(const Viewer& viewer, const devices::Directory& directory) {
-    return viewer.user.value == 0 || directory.find_user(viewer.user);
+    const bool is_signed_in =
+        viewer.sign_in.value == 0 || directory.find_sign_in(viewer.sign_in) != nullptr;
+    return is_signed_in && (viewer.user.value == 0 || directory.find_user(viewer.user) != nullptr);
 }
 
 bool may_view(const Viewer& viewer, const devices::Directory& directory,
               model::ChannelId channel_id) {
     const auto channel = directory.find_channel(channel_id);
     if (!channel) return false;
-    if (channel->is_public) return true;
     const auto user = directory.find_user(viewer.user);
-    if (!user) return false;
-    return channel->owner == user->id || user->role == model::Role::administrator ||
-           std::ranges::find(channel->viewers, user->id) != channel->viewers.end();
+    return channel->is_public || (user && api::may_view(*user, *channel));
 }
 
 }  // namespace fieldcast::server

@@ -13,16 +13,17 @@
 namespace fieldcast::server {
 
 struct Viewer {
-    model::UserId user = {};  ///< 0: nobody is signed in
+    model::UserId user = {};       ///< 0: nobody is signed in
+    model::SignInId sign_in = {};  ///< 0: it came with a key
 };
 using ViewerRef = std::shared_ptr<const Viewer>;
 
-/// Whose page asks for a WebSocket; null: no page of ours does, as `Origin` is not `Host`. The
-/// error refuses another server's page that comes with the cookie of ours.
+/// Whose page asks for a WebSocket; null: no page of ours does. The error refuses another server's
+/// page that comes with the cookie of ours.
 [[nodiscard]] base::Result<ViewerRef, http::Response> viewer_of(const http::Request& request,
                                                                 const api::Context& context);
 
-/// Whether whom the page belongs to is still a user.
+/// Whether whom the page belongs to is still a user, and signed in.
 [[nodiscard]] bool is_valid(const Viewer& viewer, const devices::Directory& directory);
 
 /// Whether the page may show the channel: it is public, or its user's, or shared with the user.

@@ -1,11 +1,15 @@
 """Pages that show channels live, over MQTT in a WebSocket of their own server."""
 
+import json
+
 import pytest
 from fieldcast import Guest, free_port
 from raw_mqtt import CONNACK, connect, publish
 from raw_websocket import PageClient, PageClient5, Upgrade, page_headers
+from test_rest import ask
 
 NOBODY = Guest("")
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(params=[1, 4], ids=["1 shard", "4 shards"])
@@ -104,8 +108,30 @@ def test_a_page_of_another_server_is_none(server, channel):
     assert stranger.connects(NOBODY) == 5
 
 
-def test_a_page_of_another_server_with_our_cookie_is_refused(server):
-    headers = page_headers(server, origin="http://evil.example", cookie="fieldcast=token")
+def sign_in(server):
+    """The owner's; returns the cookie."""
+    server.command("user", "password", "owner", "--password-stdin", standard_input=PASSWORD)
+    body = json.dumps({"user": "owner", "password": PASSWORD})
+    response, text = ask(server.http_port, "POST", "/api/v1/session",
+                         {"Content-Type": "application/json"}, body)  # fmt: skip
+    assert response.status == 200, text
+    return response.getheader("Set-Cookie").partition(";")[0]
+
+
+def test_a_page_is_its_users_until_the_user_signs_out(server, channel, client_of):
+    cookie = sign_in(server)
+    page = PageClient(server, cookie=cookie)
+    assert page.connects(NOBODY) == 0
+    assert page.subscribes(channel.subscribe) == [0]
+    publishes(server, client_of, channel)
+    assert page.receives().topic == channel.subscribe
+    headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{server.http_port}"}
+    assert ask(server.http_port, "DELETE", "/api/v1/session", headers)[0].status == 200
+    page.is_closed()
+
+
+def test_a_page_of_another_server_with_our_cookie_is_refused(server, channel):
+    headers = page_headers(server, origin="http://evil.example", cookie=sign_in(server))
     upgrade = Upgrade(server.http_port, more=headers)
     assert upgrade.head.startswith(b"HTTP/1.1 403 ")
     assert b"Origin must be Host" in upgrade.socket.recv(1000)

@@ -1,5 +1,6 @@
 #include "mqtt/decode.h"
 #include "mqtt/property.h"
+#include "mqtt/topic.h"
 
 namespace fieldcast::mqtt {
 namespace {
@@ -113,7 +114,7 @@ Will take_will(FieldReader& fields, const ConnectFlags& flags, ProtocolVersion v
     Will will{.qos = static_cast<Qos>(flags.will_qos), .retain = flags.will_retain};
     if (version == ProtocolVersion::v5) take_will_properties(fields, will);
     will.topic = fields.take_binary();
-    fields.require_topic_name(will.topic, ReasonCode::topic_name_invalid);  // [MQTT-3.1.3-11]
+    fields.require(is_topic_name(will.topic));  // [MQTT-3.1.3-11]
     will.payload = fields.take_binary();
     return will;
 }

@@ -44,7 +44,7 @@ Result<std::optional<Frame>> next_frame(BytesView bytes, ProtocolVersion version
                                         std::size_t packet_bytes_max) {
     if (bytes.empty()) return std::nullopt;
     const unsigned first = base::byte_at(bytes, 0);
-    if (!is_packet_type(first >> 4, version)) return malformed_packet();
+    if (!is_packet_type(first >> 4, version)) return std::unexpected(ReasonCode::protocol_error);
     const auto type = static_cast<PacketType>(first >> 4);
     const auto flags = static_cast<std::uint8_t>(first & 0x0f);
     // [MQTT-2.1.3-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1] [MQTT-3.14.1-1] [MQTT-3.15.1-1]

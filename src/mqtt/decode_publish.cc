@@ -1,5 +1,6 @@
 #include "mqtt/decode.h"
 #include "mqtt/property.h"
+#include "mqtt/topic.h"
 
 namespace fieldcast::mqtt {
 namespace {
@@ -41,7 +42,7 @@ PublishProperties take_properties(FieldReader& fields) {
 void check_topic(FieldReader& fields, ProtocolVersion version, BytesView topic) {
     const bool lacks_alias = version == ProtocolVersion::v5 && topic.empty();  // 3.3.2.1
     fields.require(!lacks_alias, ReasonCode::protocol_error);
-    fields.require_topic_name(topic, ReasonCode::topic_name_invalid);  // [MQTT-3.3.2-2]
+    fields.require(is_topic_name(topic));  // [MQTT-3.3.2-2]
 }
 
 }  // namespace

@@ -47,8 +47,11 @@ RequestedSubscription take_subscription(FieldReader& fields) {
     fields.require((options & 0xc0) == 0);  // [MQTT-3.8.3-5]
     fields.require(qos <= 2, ReasonCode::protocol_error);
     fields.require(retain_handling <= 2, ReasonCode::protocol_error);
-    const bool is_shared = is_shared_filter(filter);
-    fields.require(!no_local || !is_shared, ReasonCode::protocol_error);  // [MQTT-3.8.3-4]
+    if (is_shared_filter(filter)) {
+        fields.require(!no_local, ReasonCode::protocol_error);  // [MQTT-3.8.3-4]
+        // [MQTT-4.8.2-1] [MQTT-4.8.2-2]
+        fields.require(parse_shared(filter).has_value(), ReasonCode::protocol_error);
+    }
     return {.filter = filter,
             .qos = static_cast<Qos>(qos),
             .no_local = no_local,

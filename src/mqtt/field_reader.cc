@@ -1,6 +1,5 @@
 #include "mqtt/field_reader.h"
 
-#include "mqtt/topic.h"
 #include "mqtt/variable_byte_integer.h"
 
 namespace fieldcast::mqtt {
@@ -11,13 +10,6 @@ std::uint32_t FieldReader::take_variable_byte_integer() {
     if (has_failed()) return 0;
     take((*integer)->bytes);
     return (*integer)->value;
-}
-
-void FieldReader::require_topic_name(BytesView name, ReasonCode error) {
-    if (is_topic_name(name)) [[likely]]
-        return;
-    require(base::is_printable_utf8(name));
-    fail(error);
 }
 
 }  // namespace fieldcast::mqtt

@@ -35,7 +35,7 @@ class FieldReader {
 
     std::uint16_t take_packet_id() {
         const std::uint16_t id = take_u16();
-        require(id != 0);  // [MQTT-2.2.1-3] [MQTT-2.2.1-5]
+        require(id != 0, ReasonCode::protocol_error);  // [MQTT-2.2.1-3] [MQTT-2.2.1-5]
         return id;
     }
 
@@ -73,10 +73,6 @@ class FieldReader {
         if (!condition) [[unlikely]]
             fail(error);
     }
-
-    /// Makes the reader fail with malformed_packet if `name` is no text, with `error` if it is text
-    /// but no Topic Name.
-    void require_topic_name(BytesView name, ReasonCode error);
 
     /// Makes the reader fail as `part` has, which read some of the same packet.
     void require(const FieldReader& part) { require(!part.has_failed(), part.error_); }

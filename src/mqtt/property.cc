@@ -1,5 +1,7 @@
 #include "mqtt/property.h"
 
+#include "mqtt/topic.h"
+
 namespace fieldcast::mqtt {
 namespace {
 
@@ -20,7 +22,8 @@ void check_value(FieldReader& fields, const Property& property) {
         case PropertyId::topic_alias:  // [MQTT-3.3.2-8]
             return fields.require(property.number != 0, ReasonCode::topic_alias_invalid);
         case PropertyId::response_topic:  // [MQTT-3.3.2-14]
-            return fields.require_topic_name(property.text, ReasonCode::protocol_error);
+            fields.require(base::is_printable_utf8(property.text));
+            return fields.require(is_topic_name(property.text), ReasonCode::protocol_error);
         default: return;
     }
 }

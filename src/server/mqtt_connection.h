@@ -135,8 +135,6 @@ class MqttConnection final : public Connection {
     void subscribe(const mqtt::RequestedSubscription& request, base::Qos granted,
                    std::uint32_t identifier, std::vector<model::Subscription>& with_retained);
     [[nodiscard]] std::optional<model::Refusal> refusal_of(std::string_view filter) const;
-    [[nodiscard]] mqtt::ReasonCode reason_of_filter(model::Refusal refusal,
-                                                    std::string_view filter) const;
     void answer_in_turn(std::string packet, bool waits_for_store);
     void ask_for_last_entry(model::ChannelId channel, const model::Subscription& subscription);
     [[nodiscard]] bool is_stored(std::string_view filter) const;

@@ -38,7 +38,7 @@ MqttConnection::Handled MqttConnection::subscribe_now(const mqtt::Frame& frame) 
             is_too_many ? Refusal::too_many_subscriptions : refusal_of(request.filter);
         if (refusal) {
             record(*refusal, std::string{request.filter});
-            answer.reasons.push_back(reason_of_filter(*refusal, request.filter));
+            answer.reasons.push_back(reason_of(*refusal));  // [MQTT-3.9.3-2]
             answer.reason_string = model::remedy_of(*refusal);
             continue;
         }
@@ -94,14 +94,9 @@ void MqttConnection::subscribe(const mqtt::RequestedSubscription& request, Qos g
     if (gets_retained && !session().is_durable()) with_retained.push_back(std::move(subscription));
 }
 
-ReasonCode MqttConnection::reason_of_filter(Refusal refusal, std::string_view filter) const {
-    const bool is_broken = mqtt::is_shared_filter(filter) && !mqtt::parse_shared(filter);
-    return is_broken ? ReasonCode::topic_filter_invalid : reason_of(refusal);  // [MQTT-3.9.3-2]
-}
-
 std::optional<Refusal> MqttConnection::refusal_of(std::string_view filter) const {
     if (mqtt::is_shared_filter(filter) && !mqtt::parse_shared(filter))
-        return Refusal::topic_not_subscribable;  // [MQTT-4.8.2-1] [MQTT-4.8.2-2]
+        return Refusal::topic_not_subscribable;  // the decoder refuses it in 5.0
     const auto& filters = session().filters;
     const bool is_one_too_many =
         filters.size() >= shard().settings().subscriptions_per_client_max &&

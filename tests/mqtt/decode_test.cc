@@ -213,13 +213,13 @@ TEST(NextFrame, RefusesALengthOfFiveBytesAtItsFourth) {  // 2.1.4
 
 TEST(NextFrame, RefusesAnUnknownTypeAtItsFirstByte) {
     for (const ProtocolVersion version : {v3_1, v3_1_1, v5})
-        EXPECT_EQ(frame_error(version, packet("00")), ReasonCode::malformed_packet);
+        EXPECT_EQ(frame_error(version, packet("00")), ReasonCode::protocol_error);
 }
 
 TEST(NextFrame, KnowsAuthInVersion5Alone) {  // table 2-1
     EXPECT_TRUE(is_incomplete(v5, packet("F0")));
-    EXPECT_EQ(frame_error(v3_1_1, packet("F0")), ReasonCode::malformed_packet);
-    EXPECT_EQ(frame_error(v3_1, packet("F0")), ReasonCode::malformed_packet);
+    EXPECT_EQ(frame_error(v3_1_1, packet("F0")), ReasonCode::protocol_error);
+    EXPECT_EQ(frame_error(v3_1, packet("F0")), ReasonCode::protocol_error);
 }
 
 TEST(NextFrame, RefusesReservedFlagsAtTheFirstByte) {  // [MQTT-2.1.3-1]

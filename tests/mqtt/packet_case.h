@@ -31,6 +31,8 @@ inline PacketCase unusual(std::string_view name, std::string_view clause, std::s
     return {name, clause, packet(notation), expected, false};
 }
 
+constexpr auto against_protocol = ReasonCode::protocol_error;
+
 inline PacketCase broken(std::string_view name, std::string_view clause, std::string_view notation,
                          ReasonCode error = ReasonCode::malformed_packet) {
     return {name, clause, packet(notation), std::unexpected(error), false};

@@ -23,21 +23,25 @@ export function rowEnds(text: string): number[] {
   return ends;
 }
 
-/** Rows as pieces of the file arrive; the last may lack its line feed. */
-async function* rowsOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+/** No row is longer: a quote that nothing closes must not swallow the file. */
+const ROW_MAX = 1 << 20;
+
+/** Rows as pieces of the file arrive, many at once; the last may lack its line feed. */
+async function* rowsOf(pieces: AsyncIterable<string>): AsyncGenerator<string[]> {
   let rest = "";
   for await (const piece of pieces) {
     const text = rest + piece;
     // Quotes are counted from the unfinished row's beginning again: rows are short.
     const ends = rowEnds(text);
-    let from = 0;
-    for (const end of ends) {
-      yield text.slice(from, end);
-      from = end;
+    const rows = ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+    rest = text.slice(ends.at(-1) ?? 0);
+    if (rest.length > ROW_MAX) {
+      rows.push(rest);
+      rest = "";
     }
-    rest = text.slice(from);
+    yield rows;
   }
-  if (rest) yield rest;
+  if (rest) yield [rest];
 }
 
 export async function* csvParts(
@@ -50,22 +54,24 @@ export async function* csvParts(
   let rows: string[] = [];
   let bytes = 0;
   let row = 0;
-  for await (const text of rowsOf(pieces)) {
-    row++;
-    if (row === 1 && isHeader(text)) header = text;
-    const size = encoder.encode(text).length;
-    if (part && bytes + size > bytesMax) {
-      yield { ...part, text: rows.join("") };
-      part = null;
+  for await (const batch of rowsOf(pieces)) {
+    for (const text of batch) {
+      row++;
+      if (row === 1 && isHeader(text)) header = text;
+      const size = encoder.encode(text).length;
+      if (part && bytes + size > bytesMax) {
+        yield { ...part, text: rows.join("") };
+        part = null;
+      }
+      if (!part) {
+        const repeated: string | null = row > 1 ? header : null;
+        part = { text: "", firstRow: row, hasRepeatedHeader: repeated !== null };
+        rows = repeated === null ? [] : [repeated];
+        bytes = repeated === null ? 0 : encoder.encode(repeated).length;
+      }
+      rows.push(text);
+      bytes += size;
     }
-    if (!part) {
-      const repeated: string | null = row > 1 ? header : null;
-      part = { text: "", firstRow: row, hasRepeatedHeader: repeated !== null };
-      rows = repeated === null ? [] : [repeated];
-      bytes = repeated === null ? 0 : encoder.encode(repeated).length;
-    }
-    rows.push(text);
-    bytes += size;
   }
   if (part) yield { ...part, text: rows.join("") };
 }

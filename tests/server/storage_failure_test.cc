@@ -115,6 +115,7 @@ TEST(StoreWriterOnAFailingDisk, RepeatsTheChangesOfEveryGroupThatFailedInOneTurn
     const std::string folder = ::mkdtemp(name);
     {
         HandSetClock clock;
+        const api::ServerFacts facts;
         PostOffice post(1);
         auto store = storage::EmbeddedStore::open(folder);
         ASSERT_TRUE(store);
@@ -125,7 +126,8 @@ TEST(StoreWriterOnAFailingDisk, RepeatsTheChangesOfEveryGroupThatFailedInOneTurn
                             .clock = clock,
                             .administration = {},
                             .queue_limits = {},
-                            .retained_messages_max = 10},
+                            .retained_messages_max = 10,
+                            .facts = facts},
                            post);
         ASSERT_TRUE(writer.restore([](std::string_view) { return ShardIndex{0}; }));
         FailingDisk::fail_after(0, SQLITE_IOERR_WRITE);

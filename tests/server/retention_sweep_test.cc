@@ -7,7 +7,6 @@ namespace fieldcast::server {
 namespace {
 
 using namespace std::chrono_literals;
-using storage::at;
 
 class RetentionSweeps : public storage::StoreTest {
   protected:
@@ -21,7 +20,8 @@ class RetentionSweeps : public storage::StoreTest {
 
     /// All that is due at the time of entry `number`; how many pieces it took.
     int sweep(int number) {
-        const Moment now{base::Instant{} + base::Milliseconds{number * 1'000}, at(number * 1'000)};
+        const Moment now{base::Instant{} + base::Milliseconds{number * 1'000},
+                         storage::at(number * 1'000)};
         int pieces = 0;
         while (sweep_.due() && *sweep_.due() <= now.steady) {
             const auto changed = sweep_.step(directory_, now);

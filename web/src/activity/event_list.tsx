@@ -39,7 +39,7 @@ function Happening({
 }) {
   const { what, remedy } = wordsFor(event);
   return (
-    <li class={`happening happening-${event.kind}`}>
+    <li class={`happening happening-${event.kind} happening-${event.reason}`}>
       <EventTime at={event.at} />
       <div class="happening-body">
         <p>

@@ -4,6 +4,7 @@ import pytest
 from fieldcast import Guest
 from raw_mqtt import PUBREL, Closed
 from raw_mqtt5 import (
+    MALFORMED_PACKET,
     NOT_AUTHORIZED,
     PROTOCOL_ERROR,
     SUCCESS,
@@ -225,14 +226,20 @@ def test_a_message_that_a_member_refuses_is_not_sent_to_another(comes, publisher
 
 
 @pytest.mark.parametrize(
-    "topic_filter",
-    ["$share//home/a", "$share/a+/home/a", "$share/a#/home/a", "$share/a", "$share/a/"],
+    "topic_filter, reason",
+    [
+        ("$share//home/a", PROTOCOL_ERROR),
+        ("$share/a", PROTOCOL_ERROR),
+        ("$share/a/", PROTOCOL_ERROR),
+        ("$share/a+/home/a", MALFORMED_PACKET),  # no Topic Filter at all [MQTT-4.7.1-2]
+        ("$share/a#/home/a", MALFORMED_PACKET),
+    ],
 )
-def test_a_broken_shared_filter_is_refused(comes, topic_filter):
+def test_a_broken_shared_filter_is_refused(comes, topic_filter, reason):
     client = comes("client")
     with pytest.raises((Closed, ConnectionError)):
         client.subscribes(topic_filter, qos=1)  # [MQTT-4.8.2-1] [MQTT-4.8.2-2]
-    assert client.is_told_to_go().reason == PROTOCOL_ERROR
+    assert client.is_told_to_go().reason == reason
 
 
 def test_a_filter_that_only_begins_like_a_shared_one_is_none(comes):

@@ -44,10 +44,11 @@ def read_settings():
     parser.add_argument("-p", dest="port")
     parser.add_argument("-v", action="store_true")
     given = parser.parse_args()
-    if not given.file:
-        return {"port": given.port, "allow_anonymous": "true"}
-    lines = [line.split() for line in Path(given.file).read_text().splitlines()]
-    return {words[0]: words[1] for words in lines if len(words) > 1}
+    lines = Path(given.file).read_text().splitlines() if given.file else []
+    settings = dict(words[:2] for line in lines if len(words := line.split()) > 1)
+    if "port" in settings or "listener" in settings:
+        return settings
+    return {"port": given.port or "1883", "allow_anonymous": "true"} | settings
 
 
 def data_folder(settings):

@@ -37,16 +37,17 @@ constexpr std::array text_settings = {
     TextSetting{"github_url", &model::Channel::github_url, 2'048},
 };
 
-/// Settings that are numbers, kept as they were written.
+/// Settings that are numbers, kept as they were written. An empty text stands for not known.
 struct PositionSetting {
     std::string_view key;
     std::string model::Channel::*member;
     double largest;  ///< and, negated, the smallest
+    std::string_view when_unknown;
 };
 constexpr std::array position_settings = {
-    PositionSetting{"latitude", &model::Channel::latitude, 90},
-    PositionSetting{"longitude", &model::Channel::longitude, 180},
-    PositionSetting{"elevation", &model::Channel::elevation, 1e8},
+    PositionSetting{"latitude", &model::Channel::latitude, 90, "0.0"},
+    PositionSetting{"longitude", &model::Channel::longitude, 180, "0.0"},
+    PositionSetting{"elevation", &model::Channel::elevation, 1e8, ""},
 };
 
 std::string field_name(std::size_t number) {
@@ -65,6 +66,10 @@ Answer<void> set_position(model::Channel& channel, const AdminRequest& request) 
     for (const PositionSetting& setting : position_settings) {
         const auto text = request.find(setting.key);
         if (!text) continue;
+        if (text->empty()) {
+            channel.*setting.member = std::string{setting.when_unknown};
+            continue;
+        }
         double degrees = 0;
         const char* const end = text->data() + text->size();
         const auto [stopped, error] = std::from_chars(text->data(), end, degrees);

@@ -306,13 +306,21 @@ TEST_F(Channels, ShowEverySettingAfterARestart) {
     EXPECT_EQ(show()["public"], false);
 }
 
+TEST_F(Channels, ForgetAPositionThatIsEmptied) {
+    admin.done({{"command", "channel add"}, {"name", "Greenhouse"}});
+    admin.done(set({{"elevation", "520"}, {"latitude", "52.5"}}));
+    admin.done(set({{"elevation", ""}, {"latitude", ""}}));
+    EXPECT_EQ(show()["elevation"], "");
+    EXPECT_EQ(show()["latitude"], "0.0");
+}
+
 TEST_F(Channels, RefuseSettingsThatMeanNothing) {
     admin.done({{"command", "channel add"}, {"name", "x"}});
     for (const char* field : {"0=a", "9=a", "1", "=a", "one=a", "-1=a", ""})
         EXPECT_THAT(admin.error(set({{"field", {field}}})), HasSubstr("N from 1 to 8")) << field;
     for (const char* interval : {"", "-1", "soon", "367d", "99999999999"})
         EXPECT_THAT(admin.error(set({{"interval", interval}})), HasSubstr("interval")) << interval;
-    for (const char* latitude : {"90.1", "-91", "north", "", "nan"})
+    for (const char* latitude : {"90.1", "-91", "north", "nan"})
         EXPECT_THAT(admin.error(set({{"latitude", latitude}})), HasSubstr("from -90 to 90"));
     EXPECT_THAT(admin.error(set({{"name", ""}})), HasSubstr("empty"));
     EXPECT_THAT(admin.error(set({{"metadata", "\x1b"}})), HasSubstr("without control characters"));

@@ -6,9 +6,15 @@ async function* inPieces(text: string, size: number) {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
 }
 
-async function partsOf(text: string, bytesMax: number, size = 7): Promise<CsvPart[]> {
+async function partsOf(
+  text: string,
+  bytesMax: number,
+  size = 7,
+  rowsMax = 1000,
+): Promise<CsvPart[]> {
   const parts: CsvPart[] = [];
-  for await (const part of csvParts(inPieces(text, size), bytesMax)) parts.push(part);
+  const limits = { bytesMax, rowsMax };
+  for await (const part of csvParts(inPieces(text, size), limits)) parts.push(part);
   return parts;
 }
 
@@ -26,6 +32,15 @@ test("every part begins with the header", async () => {
     parts.map((part) => part.text),
     ["created_at,field1\n2026-01-01,1\n2026-01-02,2\n", "created_at,field1\n2026-01-03,3\n"],
   );
+});
+
+test("a part has no more rows than the server takes", async () => {
+  const parts = await partsOf(FILE, 1000, 7, 2);
+  assert.deepEqual(
+    parts.map((part) => part.text.split("\n").length - 1),
+    [2, 2, 2],
+  );
+  assert.equal(rowInFile(parts[2]!, 2), 4);
 });
 
 test("a row of a part is named by its place in the file", async () => {

@@ -44,9 +44,15 @@ async function* rowsOf(pieces: AsyncIterable<string>): AsyncGenerator<string[]> 
   if (rest) yield [rest];
 }
 
+/** What one part may have; its header counts too. */
+export interface PartLimits {
+  bytesMax: number;
+  rowsMax: number;
+}
+
 export async function* csvParts(
   pieces: AsyncIterable<string>,
-  bytesMax: number,
+  { bytesMax, rowsMax }: PartLimits,
 ): AsyncGenerator<CsvPart> {
   const encoder = new TextEncoder();
   let header: string | null = null;
@@ -59,7 +65,7 @@ export async function* csvParts(
       row++;
       if (row === 1 && isHeader(text)) header = text;
       const size = encoder.encode(text).length;
-      if (part && bytes + size > bytesMax) {
+      if (part && (bytes + size > bytesMax || rows.length >= rowsMax)) {
         yield { ...part, text: rows.join("") };
         part = null;
       }

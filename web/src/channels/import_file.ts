@@ -4,7 +4,7 @@ import { ApiError } from "../api/http";
 import { csvParts, rowInFile, type CsvPart } from "./csv_parts";
 
 /** Below the server's limit for one request, so that progress is seen. */
-const PART_BYTES = 4 * 1024 * 1024;
+const PART_LIMITS = { bytesMax: 4 * 2 ** 20, rowsMax: 100_000 };
 
 export interface Progress {
   step: "check" | "import";
@@ -61,7 +61,7 @@ export async function importFile(
     let read = 0;
     for await (const part of csvParts(
       piecesOf(file, (bytes) => (read = bytes)),
-      PART_BYTES,
+      PART_LIMITS,
     )) {
       rows += await send(channel, part, step === "check");
       onProgress({ step, share: file.size ? read / file.size : 1 });

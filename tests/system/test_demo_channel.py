@@ -4,6 +4,8 @@ import pytest
 from browser_session import BrowserSession
 from fieldcast import free_port, wait_until
 
+pytestmark = pytest.mark.threads
+
 PASSWORD = "correct horse"
 
 

@@ -7,6 +7,8 @@ import pytest
 from browser_session import BrowserSession
 from fieldcast import free_port, wait_until
 
+pytestmark = pytest.mark.threads
+
 PASSWORD = "correct horse"
 SET_UP_LINK = re.compile(r"http://127\.0\.0\.1:\d+/welcome#(\S+)")
 

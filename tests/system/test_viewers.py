@@ -8,6 +8,8 @@ from raw_mqtt import CONNACK, connect, publish
 from raw_websocket import PageClient, PageClient5, Upgrade, page_headers
 from test_rest import ask
 
+pytestmark = pytest.mark.threads
+
 NOBODY = Guest("")
 PASSWORD = "correct horse battery"
 

@@ -56,7 +56,7 @@ void Clients::drop(Client& client) {
     if (client.absence) --away_count_;
     subscription_count_ -= client.session.filters.size();
     by_session_.erase(client.session.id());
-    if (client.identity.viewer) viewers_.erase(&client);
+    if (client.identity.viewer()) viewers_.erase(&client);
     by_client_id_.erase(by_client_id_.find(client.session.client_id()));
 }
 

@@ -98,7 +98,7 @@ void HttpConnection::become_websocket(const http::Request& request, base::BytesV
     flush();
     if (!is_open() || blocked_since()) return leave();
     shard().take_mqtt_stream(http::make_websocket_stream(release_stream(), behind), peer(),
-                             std::move(*viewer));
+                             *viewer);
 }
 
 void HttpConnection::carry_out(api::Reply reply) {

@@ -44,7 +44,7 @@ std::string Identity::owner() const {
 
 std::optional<Refusal> Permissions::refusal_of_general_publish(const Identity& who,
                                                                std::string_view topic) const {
-    if (who.viewer) return Refusal::publish_not_allowed;
+    if (who.viewer()) return Refusal::publish_not_allowed;
     const bool is_open =
         is_within_limits(topic) && !is_server_topic(topic) && general_.may_publish(topic);
     if (!is_open) return Refusal::topic_not_publishable;
@@ -71,7 +71,7 @@ std::optional<Refusal> Permissions::refusal_of_filter(const Identity& who,
         if (!may_read(who, *channel)) return Refusal::subscribe_not_allowed;
         return std::nullopt;
     }
-    if (who.viewer) return Refusal::topic_not_subscribable;
+    if (who.viewer()) return Refusal::topic_not_subscribable;
     if (!general_.may_subscribe(filter)) return Refusal::topic_not_subscribable;
     const devices::AccessRules* rules = rules_of(who);
     const bool allowed = !rules || (any_covers(rules->subscribe, filter) &&  //
@@ -84,12 +84,12 @@ bool Permissions::may_receive(const Identity& who, std::string_view topic) const
     if (const auto channel = channels::parse_subscribe_filter(topic))
         return may_read(who, *channel);
     const devices::AccessRules* rules = rules_of(who);
-    return !who.viewer && (!rules || (any_matches(rules->subscribe, topic) &&  //
-                                      !any_matches(rules->deny, topic)));
+    return !who.viewer() && (!rules || (any_matches(rules->subscribe, topic) &&  //
+                                        !any_matches(rules->deny, topic)));
 }
 
 bool Permissions::may_read(const Identity& who, model::ChannelId channel) const {
-    if (who.viewer) return may_view(*who.viewer, directory_, channel);
+    if (who.viewer()) return may_view(*who.viewer(), directory_, channel);
     return who.device && devices::may_subscribe(*who.device, channel) &&
            directory_.find_channel(channel);
 }

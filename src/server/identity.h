@@ -16,26 +16,29 @@
 
 namespace fieldcast::server {
 
-/// What only clients of a server with an access file have.
+/// What only clients of a server with an access file have, and pages.
 struct Access {
     std::string user_name;  ///< empty: anonymous
     devices::AccessRules rules;
+    std::optional<Viewer> viewer = {};  ///< of pages alone, whom no access file concerns
 };
 
 struct Identity {
     model::DeviceRecord device = {};  ///< null for everybody else
-    /// Which of the device's passwords it has proved itself by.
-    devices::PasswordOf password = devices::PasswordOf::now;
-    ViewerRef viewer = {};  ///< null for everybody but pages
     /// For general topics; null: nothing restricts them, and there are no users.
     std::shared_ptr<const Access> access = {};
+
+    /// Null for everybody but pages.
+    [[nodiscard]] const Viewer* viewer() const {
+        return access && access->viewer ? &*access->viewer : nullptr;
+    }
 
     /// Whom a session belongs to: only the same may resume it. `device 7`, `user ada` or nothing.
     [[nodiscard]] std::string owner() const;
 
     /// Some of what its filters select may not be delivered.
     [[nodiscard]] bool has_denied_topics() const {
-        return viewer || (access && access->rules.restricts && !access->rules.deny.empty());
+        return viewer() || (access && access->rules.restricts && !access->rules.deny.empty());
     }
 };
 

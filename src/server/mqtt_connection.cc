@@ -259,15 +259,15 @@ void MqttConnection::acknowledge(const Publisher& publisher, std::optional<Refus
 
 void MqttConnection::on_device_changed(const model::DeviceRecord& device) {
     Identity& who = client_->identity;
-    const auto password = device ? devices::password_after_change(*who.device, who.password,
-                                                                  *device, shard().wall_time())
+    const auto password = device ? devices::password_after_change(*who.device, proved_by_, *device,
+                                                                  shard().wall_time())
                                  : std::nullopt;
     if (!password) {
         if (device) record(Refusal::credentials_changed);
         return end_for_credentials();
     }
     who.device = device;
-    who.password = *password;
+    proved_by_ = *password;
     const Instant due = check_deadlines(shard().now());
     if (!is_connected()) return;
     set_deadline(due);
@@ -286,7 +286,7 @@ void MqttConnection::enforce_permissions() {
 }
 
 void MqttConnection::enforce_viewer() {
-    if (!is_valid(*client_->identity.viewer, shard().directory())) return end_for_credentials();
+    if (!is_valid(*client_->identity.viewer(), shard().directory())) return end_for_credentials();
     enforce_permissions();
 }
 
@@ -400,10 +400,10 @@ Instant MqttConnection::check_deadlines(Instant now) {
 std::optional<Instant> MqttConnection::credentials_end() const {
     if (!is_connected()) return std::nullopt;
     const Identity& who = client_->identity;
-    if (who.password == devices::PasswordOf::before)
+    if (proved_by_ == devices::PasswordOf::before)
         return shard().moment().to_steady(who.device->previous_password_until);
-    const auto sign_in =
-        who.viewer ? shard().directory().find_sign_in(who.viewer->sign_in) : model::SignInRecord{};
+    const auto sign_in = who.viewer() ? shard().directory().find_sign_in(who.viewer()->sign_in)
+                                      : model::SignInRecord{};
     if (!sign_in) return std::nullopt;
     return shard().moment().to_steady(sign_in->ends_at);
 }

@@ -16,10 +16,10 @@ namespace fieldcast::server {
 
 class MqttConnection final : public Connection {
   public:
-    /// `viewer`: who it is if it brings no name; null: nobody.
     MqttConnection(Shard& shard, ConnectionId id, std::unique_ptr<net::Stream> stream,
-                   const net::Address& peer, ViewerRef viewer = nullptr)
-        : Connection(shard, id, std::move(stream), peer), viewer_(std::move(viewer)) {}
+                   const net::Address& peer, std::optional<Viewer> viewer = {})
+        : Connection(shard, id, std::move(stream), peer),
+          viewer_(viewer ? std::make_unique<const Viewer>(*viewer) : nullptr) {}
 
     /// What became of a letter of this connection that wanted an answer.
     void on_outcome(const Outcome& outcome) override;
@@ -81,10 +81,9 @@ class MqttConnection final : public Connection {
     using Accepted = base::Result<void, ConnectRefusal>;
     [[nodiscard]] Accepted accept_connect(const mqtt::Connect& connect,
                                           const std::string& client_id);
-    [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate(
-        const mqtt::Connect& connect) const;
+    [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate(const mqtt::Connect& connect);
     [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_device(
-        const mqtt::Connect& connect) const;
+        const mqtt::Connect& connect);
     [[nodiscard]] base::Result<Identity, ConnectRefusal> authenticate_certified(
         const mqtt::Connect& connect, const std::string& certified_name) const;
     [[nodiscard]] Accepted check_terms(const mqtt::Connect& connect, const Client* known) const;
@@ -163,12 +162,13 @@ class MqttConnection final : public Connection {
     [[nodiscard]] broker::Session& session() const { return client_->session; }
     [[nodiscard]] bool is_connected() const { return client_ != nullptr; }
 
-    Client* client_ = nullptr;  ///< from CONNECT to the end
-    ViewerRef viewer_;          ///< until CONNECT
+    Client* client_ = nullptr;              ///< from CONNECT to the end
+    std::unique_ptr<const Viewer> viewer_;  ///< who it is if it brings no name; until CONNECT
     std::unique_ptr<broker::IncomingAliases> aliases_;
     std::uint32_t pending_ = 0;         ///< letters to the store that are not answered yet
     std::uint32_t unacknowledged_ = 0;  ///< publishes of QoS 1 and 2 that came and are not settled
     std::uint16_t keep_alive_s_ = 0;
+    devices::PasswordOf proved_by_ = devices::PasswordOf::now;  ///< of the device's two
     mqtt::ProtocolVersion version_ = mqtt::ProtocolVersion::v3_1_1;
     /// CONNACK waits for the store; until it is sent, nothing that follows CONNECT is looked at.
     bool awaits_connack_ = false;

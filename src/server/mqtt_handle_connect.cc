@@ -103,10 +103,11 @@ std::string MqttConnection::assign_client_id() {
 MqttConnection::Accepted MqttConnection::accept_connect(const mqtt::Connect& connect,
                                                         const std::string& client_id) {
     Identity identity = TRY(authenticate(connect));
-    identity.access =
-        shard().access_for({.client_id = client_id,
-                            .user_name = connect.user_name.value_or(base::BytesView{}),
-                            .is_device = identity.device != nullptr});
+    if (!identity.viewer())
+        identity.access =
+            shard().access_for({.client_id = client_id,
+                                .user_name = connect.user_name.value_or(base::BytesView{}),
+                                .is_device = identity.device != nullptr});
     const Client* known = shard().clients().find(client_id);
     TRY(check_terms(connect, known));
     const bool is_a_devices = !identity.device && shard().directory().find_device(client_id);
@@ -147,8 +148,9 @@ MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connec
 // --- who comes ---
 
 base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate(
-    const mqtt::Connect& connect) const {
-    if (viewer_ && is_without_name(connect)) return Identity{.viewer = viewer_};
+    const mqtt::Connect& connect) {
+    if (viewer_ && is_without_name(connect))
+        return Identity{.access = std::make_shared<const Access>(Access{.viewer = *viewer_})};
     const std::string certified_name = stream().certified_name();
     if (!certified_name.empty() && !connect.password)
         return authenticate_certified(connect, certified_name);
@@ -167,11 +169,14 @@ base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authentic
 }
 
 base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate_device(
-    const mqtt::Connect& connect) const {
+    const mqtt::Connect& connect) {
     const devices::Credentials credentials{connect.client_id, connect.user_name, connect.password};
     const auto proved = devices::authenticate(shard().directory(), shard().secret(), credentials,
                                               shard().wall_time());
-    if (proved) return Identity{.device = proved->device, .password = proved->password};
+    if (proved) {
+        proved_by_ = proved->password;
+        return Identity{.device = proved->device};
+    }
     const auto& [known, reason] = proved.error();
     base::log(LogLevel::info, "{}: CONNECT refused, {}", name(), model::name_of(reason));
     const Refusal unknown =
@@ -233,7 +238,7 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
     client_ = known ? known : &shard().clients().make(client_id, durability);  // [MQTT-3.1.2-6]
     client_->connection = this;
     client_->identify(std::move(identity));
-    if (client_->identity.viewer) shard().clients().list_viewer(*client_);
+    if (client_->identity.viewer()) shard().clients().list_viewer(*client_);
     client_->session_expiry_s = expiry;
     // [MQTT-3.1.2-7]
     if (connect.will) client_->will = std::make_unique<Will>(make_will(*connect.will, client_id));

@@ -22,7 +22,7 @@ using mqtt::ReasonCode;
 MqttConnection::Handled MqttConnection::handle_publish(const mqtt::Frame& frame) {
     mqtt::Publish packet = TRY(mqtt::decode_publish(version_, frame.flags, frame.body));
     ++shard().count().publishes_received;
-    if (client_->identity.viewer) return refuse_of_viewer(packet);
+    if (client_->identity.viewer()) return refuse_of_viewer(packet);
     shard().watch().note_publish(*client_, shard().now());
     TRY(resolve_alias(packet));
     TRY(count_unacknowledged(packet));

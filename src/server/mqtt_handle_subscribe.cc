@@ -42,7 +42,7 @@ MqttConnection::Handled MqttConnection::subscribe_now(const mqtt::Frame& frame) 
             answer.reason_string = model::remedy_of(*refusal);
             continue;
         }
-        const Qos granted = client_->identity.viewer ? Qos::at_most_once : request.qos;
+        const Qos granted = client_->identity.viewer() ? Qos::at_most_once : request.qos;
         subscribe(request, granted, packet.subscription_identifier, with_retained);
         waits_for_store |= is_stored(request.filter);
         // [MQTT-3.8.4-6] [MQTT-3.8.4-7]
@@ -107,7 +107,7 @@ std::optional<Refusal> MqttConnection::refusal_of(std::string_view filter) const
 
 void MqttConnection::ask_for_last_entry(model::ChannelId channel,
                                         const model::Subscription& subscription) {
-    const bool wants_it = !client_->identity.viewer;  // it has read the channel's feed
+    const bool wants_it = !client_->identity.viewer();  // it has read the channel's feed
     if (!wants_it || !shard().directory().find_channel(channel)->last_entry_on_subscribe) return;
     ReadLastEntry read{.shard = shard().index(),
                        .connection = id(),

@@ -118,7 +118,7 @@ void Shard::take_client(net::Accepted accepted) {
 }
 
 void Shard::take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer,
-                             ViewerRef viewer) {
+                             std::optional<Viewer> viewer) {
     adopt<MqttConnection>(std::move(stream), peer, {}, std::move(viewer));
 }
 
@@ -321,7 +321,7 @@ Identity Shard::identity_of(std::string_view client_id, std::string_view owner) 
 std::optional<Refusal> Shard::refusal_of_filter(const Identity& who,
                                                 std::string_view filter) const {
     if (!mqtt::is_shared_filter(filter)) return permissions_.refusal_of_filter(who, filter);
-    if (who.viewer) return Refusal::topic_not_subscribable;
+    if (who.viewer()) return Refusal::topic_not_subscribable;
     return permissions_.refusal_of_filter(who, mqtt::parse_shared(filter)->filter);
 }
 
@@ -395,6 +395,7 @@ void Shard::handle(const AccessChanged& changed) {
     const auto before = std::exchange(parts_.access, changed.access);
     std::vector<MqttConnection*> ended;
     clients_.for_each([&](Client& client) {
+        if (client.identity.viewer()) return;
         Identity who = client.identity;
         if (client.connection && !is_same_user(who, before.get())) {
             ended.push_back(client.connection);

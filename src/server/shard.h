@@ -75,7 +75,7 @@ class Shard {
     /// The same for a client that speaks MQTT over what another connection has begun. `viewer`: who
     /// it is if it brings no name; null: nobody.
     void take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer,
-                          ViewerRef viewer);
+                          std::optional<Viewer> viewer);
 
     // --- for the connections of this shard ---
 

@@ -17,17 +17,16 @@ http::Response refused_origin() {
 
 }  // namespace
 
-base::Result<ViewerRef, http::Response> viewer_of(const http::Request& request,
-                                                  const api::Context& context) {
+base::Result<std::optional<Viewer>, http::Response> viewer_of(const http::Request& request,
+                                                              const api::Context& context) {
     const auto sign_in = api::sign_in_of(request, context);
     if (sign_in && api::is_cross_site(request)) return std::unexpected(refused_origin());
-    if (!api::is_same_site(request)) return nullptr;
+    if (!api::is_same_site(request)) return std::nullopt;
     const api::Call call = api::read_call(request);
     const auto user = api::user_of(call, context);
-    if (!user) return std::make_shared<const Viewer>();
+    if (!user) return Viewer{};
     const bool is_by_key = !call.key.empty();
-    return std::make_shared<const Viewer>(
-        Viewer{.user = user->id, .sign_in = is_by_key ? model::SignInId{} : sign_in->id});
+    return Viewer{.user = user->id, .sign_in = is_by_key ? model::SignInId{} : sign_in->id};
 }
 
 bool is_valid(const Viewer& viewer, const devices::Directory& directory) {

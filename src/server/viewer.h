@@ -3,7 +3,7 @@
 // that a page of this very server has opened. It may read channels and nothing else. Kind of state:
 // *published*; immutable once made.
 
-#include <memory>
+#include <optional>
 
 #include "api/api.h"
 #include "base/result.h"
@@ -16,12 +16,11 @@ struct Viewer {
     model::UserId user = {};       ///< 0: nobody is signed in
     model::SignInId sign_in = {};  ///< 0: it came with a key
 };
-using ViewerRef = std::shared_ptr<const Viewer>;
 
-/// Whose page asks for a WebSocket; null: no page of ours does. The error refuses another server's
-/// page that comes with the cookie of ours.
-[[nodiscard]] base::Result<ViewerRef, http::Response> viewer_of(const http::Request& request,
-                                                                const api::Context& context);
+/// Whose page asks for a WebSocket; nothing: no page of ours does. The error refuses another
+/// server's page that comes with the cookie of ours.
+[[nodiscard]] base::Result<std::optional<Viewer>, http::Response> viewer_of(
+    const http::Request& request, const api::Context& context);
 
 /// Whether whom the page belongs to is still a user, and signed in.
 [[nodiscard]] bool is_valid(const Viewer& viewer, const devices::Directory& directory);

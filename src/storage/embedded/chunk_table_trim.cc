@@ -84,7 +84,7 @@ Result<bool> ChunkTable::trim_chunk(model::ChannelId channel, SealedFeed& feed,
         TRY(put_into_quarantine(channel, {found->first}));
         return true;
     }
-    Chunk& chunk = *found->chunk;
+    Chunk chunk = std::move(*found->chunk);
     const auto is_gone = [&](const model::Entry& entry) { return goes(entry, retention); };
     if (std::erase_if(chunk.entries, is_gone) == 0) return false;
     TRY(database_.begin());

@@ -1,0 +1,79 @@
+"""The page as people use it, in a real browser on a real server."""
+
+import dataclasses
+import re
+import time
+
+from conftest import add_user
+from fieldcast import wait_until
+from raw_mqtt import RawClient
+
+
+def add_entries(server, channel, folder):
+    """Three entries, 1 to 3 in field 1, of the last minutes."""
+    now = int(time.time())
+    rows = [f"{now - 60 * (3 - n)},{n}" for n in (1, 2, 3)]
+    file = folder / "entries.csv"
+    file.write_text("\n".join(["created_at,field1", *rows, ""]))
+    server.command("channel", "import", channel.id, file)
+
+
+def add_public_channel(server, folder):
+    channel = server.add_channel(name="Open", more=("--public",))
+    add_entries(server, channel, folder)
+
+
+def furnish(server, garden, folder):
+    """Something to see on each view that views.mjs names."""
+    add_entries(server, garden, folder)
+    add_public_channel(server, folder)
+    server.add_channel(name="Young")
+    sensor = server.add_publisher(garden)
+    stranger = dataclasses.replace(sensor, password="not this one")
+    with RawClient(server.port) as client:
+        assert client.connects(stranger) != 0
+
+
+def test_the_first_start_leads_to_a_moving_chart(new_server, plays):
+    link = re.compile(r"http://\S+/welcome#\S+")
+    found = wait_until(lambda: link.search(new_server.log), "the set-up link")
+    plays("first_start", new_server, link=found.group())
+
+
+def test_a_password_is_shown_once(server, garden, plays):
+    server.add_publisher(garden)
+    plays("password_once", server)
+
+
+def test_refusals_are_told_with_their_remedies(server, garden, plays):
+    server.add_channel(name="Forbidden")
+    plays("refusals", server, device=server.add_publisher(garden))
+
+
+def test_an_import_is_all_or_nothing_and_names_bad_rows(server, garden, plays):
+    plays("import", server)
+
+
+def test_public_channels_need_no_sign_in_and_charts_go_into_frames(server, garden, plays, tmp_path):
+    add_public_channel(server, tmp_path)
+    plays("public_view", server)
+
+
+def test_a_phone_shows_every_view_without_scrolling_sideways(server, garden, plays, tmp_path):
+    furnish(server, garden, tmp_path)
+    plays("phone", server)
+
+
+def test_the_keyboard_alone_leads_to_a_channels_settings(server, garden, plays):
+    plays("keyboard", server)
+
+
+def test_no_view_has_a_serious_fault_of_accessibility(server, garden, plays, tmp_path):
+    furnish(server, garden, tmp_path)
+    plays("accessibility", server)
+
+
+def test_users_reach_what_is_theirs_or_shared_with_them(server, garden, plays, tmp_path):
+    add_user(server, "bob")
+    add_entries(server, server.add_channel(name="Shared"), tmp_path)
+    plays("others_channels", server)

@@ -40,6 +40,10 @@ def test_the_first_start_leads_to_a_moving_chart(new_server, plays):
     plays("first_start", new_server, link=found.group())
 
 
+def test_a_device_gets_credentials_and_its_first_message_lights_up(server, garden, plays):
+    plays("first_message", server)
+
+
 def test_a_password_is_shown_once(server, garden, plays):
     server.add_publisher(garden)
     plays("password_once", server)
@@ -50,8 +54,13 @@ def test_refusals_are_told_with_their_remedies(server, garden, plays):
     plays("refusals", server, device=server.add_publisher(garden))
 
 
+
 def test_an_import_is_all_or_nothing_and_names_bad_rows(server, garden, plays):
     plays("import", server)
+
+
+def test_what_came_before_the_page_listens_is_on_the_chart(server, garden, plays):
+    plays("late_subscription", server, device=server.add_publisher(garden))
 
 
 def test_public_channels_need_no_sign_in_and_charts_go_into_frames(server, garden, plays, tmp_path):

@@ -50,10 +50,12 @@ export class ChannelFeed {
   private readonly tick: number;
   private settle = 0;
   private reading: AbortController | null = null;
+  /** The newest entry that the series has. */
+  private known = 0;
+  private readonly first: Promise<void>;
   /** Entries that came while a range was being read. */
   private waiting: Entry[] = [];
   private fresh: Entry[] = [];
-  private connectedBefore = false;
 
   constructor(
     readonly channel: number,
@@ -65,11 +67,11 @@ export class ChannelFeed {
     this.latest = new Map(fields.map((field) => [field, signal<Latest | null>(null)]));
     this.unwatch = watchTopic(`channels/${channel}/subscribe`, {
       onMessage: (payload) => this.onMessage(payload),
-      onSubscribed: () => this.catchUp(),
+      onSubscribed: () => void this.catchUp(),
       onRefused: () => (this.isRefused.value = true),
     });
     this.tick = window.setInterval(() => isFollowing(this.range.value) && this.tell(), TICK_MS);
-    void this.read();
+    this.first = this.read();
     void this.readRecent();
   }
 
@@ -148,8 +150,8 @@ export class ChannelFeed {
   private take({ answer, bucket }: Awaited<ReturnType<ChannelFeed["ask"]>>): void {
     let data = seriesFrom(answer, this.fields, POINTS);
     if (bucket && data.bucket < bucket) data = condense(data, bucket);
-    const known = answer.last_entry_id ?? 0;
-    const missed = this.waiting.filter((entry) => entry.entry_id > known);
+    this.known = answer.last_entry_id ?? 0;
+    const missed = this.waiting.filter((entry) => entry.entry_id > this.known);
     this.waiting = [];
     if (isFollowing(this.range.value)) for (const entry of missed) append(data, entry);
     this.data = data;
@@ -158,22 +160,22 @@ export class ChannelFeed {
   private async readRecent(): Promise<void> {
     try {
       const entries = await readEntries(this.channel, RECENT);
-      const known = new Set(this.recent.value.map((entry) => entry.entry_id));
-      const older = entries.reverse().filter((entry) => !known.has(entry.entry_id));
-      this.recent.value = [...this.recent.value, ...older].slice(0, RECENT);
-      for (const entry of [...older].reverse()) this.noteLatest(entry);
+      const known = new Map(this.recent.value.map((entry) => [entry.entry_id, entry]));
+      const missed = entries.filter((entry) => !known.has(entry.entry_id));
+      this.recent.value = [...known.values(), ...missed]
+        .sort((a, b) => b.entry_id - a.entry_id)
+        .slice(0, RECENT);
+      for (const entry of missed) this.noteLatest(entry);
     } catch {
       // The series' reading says what is wrong.
     }
   }
 
-  /** After an interruption: what was published meanwhile is read. */
-  private catchUp(): void {
-    if (this.connectedBefore) {
-      void this.read();
-      void this.readRecent();
-    }
-    this.connectedBefore = true;
+  /** What was published before this page listened, or while it could not, is read. */
+  private async catchUp(): Promise<void> {
+    await Promise.all([this.first, this.readRecent()]);
+    const newest = this.recent.value[0]?.entry_id ?? 0;
+    if (newest > this.known) void this.read();
   }
 
   private onMessage(payload: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { readJourney, type Device, type Journey } from "../api/devices";
-import type { Entry } from "../api/feeds";
+import { readEntries, type Entry } from "../api/feeds";
 import type { Transport } from "../api/session";
 import { useEvery, useLoaded } from "../components/action";
 import { Button } from "../components/button";
@@ -91,18 +91,30 @@ export interface Arrived {
 
 const words = new TextDecoder();
 
-/** Hears the channels as their charts do; tells at once when something has come. */
+/**
+ * Hears the channels as their charts do; tells at once when something has come. What came before
+ * the subscription, or while it was interrupted, is on the charts as well.
+ */
 function useArrivals(channels: number[], onArrival: () => void) {
   const arrivals = useRef(new Arrivals()).current;
   const [latest, setLatest] = useState<Arrived | null>(null);
+  const arrive = (at: number, arrived: Arrived) => {
+    arrivals.note(at);
+    setLatest(arrived);
+  };
   useEffect(() => {
+    const readLast = async (channel: number) => {
+      const [entry] = await readEntries(channel, 1).catch(() => []);
+      if (entry) arrive(Date.parse(entry.created_at), { channel, entry });
+      onArrival();
+    };
     const stops = channels.map((channel) =>
       watchTopic(`channels/${channel}/subscribe`, {
         onMessage: (payload) => {
-          arrivals.note(Date.now());
-          setLatest({ channel, entry: JSON.parse(words.decode(payload)) as Entry });
+          const entry = JSON.parse(words.decode(payload)) as Entry;
+          arrive(Date.now(), { channel, entry });
         },
-        onSubscribed: onArrival,
+        onSubscribed: () => void readLast(channel),
       }),
     );
     return () => stops.forEach((stop) => stop());

@@ -54,6 +54,9 @@ def test_refusals_are_told_with_their_remedies(server, garden, plays):
     plays("refusals", server, device=server.add_publisher(garden))
 
 
+def test_a_permission_withdrawn_acts_on_the_connected_client(server, garden, plays):
+    plays("withdrawn_permission", server, device=server.add_publisher(garden))
+
 
 def test_an_import_is_all_or_nothing_and_names_bad_rows(server, garden, plays):
     plays("import", server)

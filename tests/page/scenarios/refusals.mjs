@@ -23,7 +23,7 @@ export default async function ({ arrive, given }) {
   await seesProblem(ann, "CONNECT", WRONG, WRONG_REMEDY);
   await ann.sees(ann.button("Make a new password"));
   await publish(given, given.device, 2, "field1=1");
-  await seesProblem(ann, "PUBLISH", FORBIDDEN, FORBIDDEN_REMEDY);
+  await seesProblem(ann, "Stored", FORBIDDEN, FORBIDDEN_REMEDY);
   await ann.sees(ann.button("Edit the device"));
 
   await ann.link("Activity").click();

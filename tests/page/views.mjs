@@ -7,7 +7,7 @@ export const publicViews = [
   ["/channels/2", "Open"],
 ];
 
-/** What ann sees, who is an administrator: channel 1 has entries, device 1 was refused something. */
+/** What ann sees, an administrator: channel 1 has entries, device 1 was refused something. */
 export const ownViews = [
   ["/channels", "Channels"],
   ["/channels/1", "Garden"],

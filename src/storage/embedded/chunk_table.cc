@@ -132,20 +132,27 @@ ChunkTable::Found ChunkTable::decode(model::ChannelId channel, const Rows& rows,
 }
 
 Result<bool> ChunkTable::remove(model::ChannelId channel, SealedFeed& feed, model::EntryId entry) {
+    const auto is_it = [entry](const model::Entry& each) { return each.id == entry; };
+    if (TRY(rewrite(channel, feed, entry, is_it)) != Rewritten::without) return false;
+    feed.state.newest_created_at = TRY(newest_created_at(channel));
+    return true;
+}
+
+Result<ChunkTable::Rewritten> ChunkTable::rewrite(
+    model::ChannelId channel, SealedFeed& feed, model::EntryId entry,
+    const std::function<bool(const model::Entry&)>& is_gone) {
     auto found = TRY(find_around(channel, entry));
-    if (!found) return false;
+    if (!found) return Rewritten::not_at_all;
     if (!found->chunk) {
         TRY(put_into_quarantine(channel, {found->first}));
-        return false;
+        return Rewritten::lost;
     }
     Chunk& chunk = *found->chunk;
-    const auto is_it = [entry](const model::Entry& each) { return each.id == entry; };
-    if (std::erase_if(chunk.entries, is_it) == 0) return false;
+    if (std::erase_if(chunk.entries, is_gone) == 0) return Rewritten::not_at_all;
     TRY(database_.begin());
     TRY(write(channel, chunk.generation, chunk.ids, chunk.entries));
-    feed.state.newest_created_at = TRY(newest_created_at(channel));
     if (chunk.ids.last == feed.state.last_entry) feed.newest_chunk_entries = chunk.entries.size();
-    return true;
+    return Rewritten::without;
 }
 
 /// The chunk whose ids `entry` would be among.

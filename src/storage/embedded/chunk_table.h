@@ -2,6 +2,7 @@
 // The chunks of all feeds, in table `chunk`. Chunks of one feed follow each other without overlap.
 // Kind of state: stored.
 
+#include <functional>
 #include <optional>
 #include <unordered_set>
 #include <vector>
@@ -85,6 +86,15 @@ class ChunkTable {
     [[nodiscard]] Result<std::vector<model::EntryId>> find_trimmable(model::ChannelId channel,
                                                                      const Retention& retention,
                                                                      bool exactly);
+    enum class Rewritten : std::uint8_t {
+        not_at_all,  ///< no chunk is for the entry, or it has nothing that is gone
+        without,     ///< what is gone
+        lost,        ///< it was damaged, and is in quarantine now
+    };
+    /// Writes the chunk around `entry` again without the entries that are gone.
+    [[nodiscard]] Result<Rewritten> rewrite(
+        model::ChannelId channel, SealedFeed& feed, model::EntryId entry,
+        const std::function<bool(const model::Entry&)>& is_gone);
     [[nodiscard]] Result<bool> trim_chunk(model::ChannelId channel, SealedFeed& feed,
                                           model::EntryId first, const Retention& retention);
     [[nodiscard]] Rows find_candidates(const model::FeedQuery& query);

@@ -78,19 +78,8 @@ Result<std::vector<model::EntryId>> ChunkTable::find_trimmable(model::ChannelId 
 /// False if the chunk has nothing that goes.
 Result<bool> ChunkTable::trim_chunk(model::ChannelId channel, SealedFeed& feed,
                                     model::EntryId first, const Retention& retention) {
-    auto found = TRY(find_around(channel, first));
-    if (!found) return false;
-    if (!found->chunk) {
-        TRY(put_into_quarantine(channel, {found->first}));
-        return true;
-    }
-    Chunk chunk = std::move(*found->chunk);
     const auto is_gone = [&](const model::Entry& entry) { return goes(entry, retention); };
-    if (std::erase_if(chunk.entries, is_gone) == 0) return false;
-    TRY(database_.begin());
-    TRY(write(channel, chunk.generation, chunk.ids, chunk.entries));
-    if (chunk.ids.last == feed.state.last_entry) feed.newest_chunk_entries = chunk.entries.size();
-    return true;
+    return TRY(rewrite(channel, feed, first, is_gone)) != Rewritten::not_at_all;
 }
 
 }  // namespace fieldcast::storage

@@ -156,7 +156,8 @@ void authenticate_among_10000(benchmark::State& state) {  // budget: 1.5 us
     const devices::Credentials credentials{
         .client_id = name, .user_name = name, .password = "AAECAwQFBgcICQoLDA0ODxAR"};
     for (auto _ : state)
-        benchmark::DoNotOptimize(devices::authenticate(directory, secret, credentials));
+        benchmark::DoNotOptimize(
+            devices::authenticate(directory, secret, credentials, base::Timestamp{}));
 }
 BENCHMARK(authenticate_among_10000);
 

@@ -15,8 +15,7 @@ namespace {
 using testing::HasSubstr;
 
 std::string project_file(const std::string& path) {
-    const std::string here = __FILE__;
-    std::ifstream file{here.substr(0, here.rfind("/tests/")) + '/' + path};
+    std::ifstream file{FIELDCAST_SOURCE_DIR "/" + path};
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 

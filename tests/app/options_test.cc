@@ -20,8 +20,7 @@ std::string error_of(std::string_view name, const std::string& value) {
 
 /// The body of server::Settings, from its header, without comments.
 std::string settings_body() {
-    const std::string here = __FILE__;
-    std::ifstream file{here.substr(0, here.rfind("/tests/")) + "/src/server/settings.h"};
+    std::ifstream file{FIELDCAST_SOURCE_DIR "/src/server/settings.h"};
     std::string body;
     for (std::string line; std::getline(file, line) && line != "};";) {
         if (line == "struct Settings {")

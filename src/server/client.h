@@ -12,7 +12,6 @@
 #include "base/string_map.h"
 #include "base/timer_wheel.h"
 #include "broker/session.h"
-#include "server/device_activity.h"
 #include "server/identity.h"
 #include "server/session_ledger.h"
 
@@ -63,8 +62,6 @@ class Client {
     std::unique_ptr<Absence> absence;  ///< while away
     std::uint32_t session_expiry_s = 0;
     bool is_stored = false;  ///< that the session exists, if it is durable
-    /// What the store writer was not told yet; of devices only. See DeviceWatch.
-    std::unique_ptr<DeviceProgress> progress;
 };
 
 class Clients {

@@ -98,13 +98,13 @@ base::Bytes& Connection::buffer() {
     if (!touched_) {
         touched_ = true;
         shard_.touch(id_);
-        if (output_.empty() && stream_) output_ = shard_.borrow_buffer();
+        if (!output_) output_ = shard_.borrow_buffer();
     }
-    return output_;
+    return *output_;
 }
 
 bool Connection::has_room_for(std::size_t bytes) const {
-    return output_.size() - written_ + bytes <= shard_.settings().output_bytes_max;
+    return unwritten() + bytes <= shard_.settings().output_bytes_max;
 }
 
 base::Instant Connection::now() const {
@@ -114,13 +114,13 @@ base::Instant Connection::now() const {
 void Connection::flush() {
     touched_ = false;
     if (!stream_) return;
-    if (!blocked_ && written_ < output_.size()) {
-        const auto result = stream_->write(base::BytesView{output_}.substr(written_));
+    if (!blocked_ && unwritten() > 0) {
+        const auto result = stream_->write(base::BytesView{*output_}.substr(written_));
         written_ += static_cast<std::uint32_t>(result.bytes);
         shard_.count().bytes_sent += result.bytes;
         if (result.state == StreamState::closed) return lose();
     }
-    if (written_ == output_.size()) {
+    if (unwritten() == 0) {
         return_buffer();
         if (closing_) stream_->finish_writing();
         return on_flushed();
@@ -142,7 +142,7 @@ void Connection::on_writable() {
     if (!stream_ || !blocked_) return;
     blocked_ = false;
     // What has gone is dropped here and not after each write, which would move the rest each time.
-    output_.erase(0, written_);
+    output_->erase(0, written_);
     written_ = 0;
     flush();
     if (stream_) update_interest();
@@ -150,8 +150,7 @@ void Connection::on_writable() {
 
 void Connection::return_buffer() {
     written_ = 0;
-    shard_.return_buffer(std::move(output_));
-    output_ = base::Bytes{};
+    if (output_) shard_.return_buffer(std::move(output_));
 }
 
 void Connection::update_interest() {

@@ -113,6 +113,7 @@ class Connection : public net::EventHandler, public broker::Output, private base
     void lose();
     void update_interest();
     void return_buffer();
+    [[nodiscard]] std::size_t unwritten() const { return output_ ? output_->size() - written_ : 0; }
 
     Shard& shard_;
     ConnectionId id_;
@@ -121,7 +122,7 @@ class Connection : public net::EventHandler, public broker::Output, private base
     std::unique_ptr<net::Stream> stream_;  ///< gone once the connection has left
     /// The beginning of a packet whose rest has not come; null: none, as nearly always.
     std::unique_ptr<base::Bytes> partial_;
-    base::Bytes output_;
+    std::unique_ptr<base::Bytes> output_;  ///< null: nothing waits to be written
     base::Instant started_at_;
     base::Instant last_read_at_;
     base::Instant blocked_since_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/mqtt_connection.h"
 #include "server/shard.h"
 
 namespace fieldcast::server {
@@ -15,11 +16,10 @@ void DeviceWatch::note_connect(model::DeviceId device, DeviceConnection connecti
     shard_.post(DeviceConnected{device, std::move(connection)});
 }
 
-void DeviceWatch::note_left(Client& client) {
-    if (!client.identity.device) return;
-    if (const auto progress = std::exchange(client.progress, nullptr))
-        shard_.post(DevicesActive{{*progress}, shard_.moment()});
-    shard_.post(DeviceLeft{client.identity.device->id, shard_.wall_time()});
+void DeviceWatch::note_left(const Identity& who, KeptProgress kept) {
+    if (!who.device) return;
+    if (kept) shard_.post(DevicesActive{{*kept}, shard_.moment()});
+    shard_.post(DeviceLeft{who.device->id, shard_.wall_time()});
 }
 
 void DeviceWatch::note_stored(model::DeviceId device, base::Instant now) {
@@ -39,12 +39,11 @@ void DeviceWatch::note_failure(const net::Address& peer, model::Refusal reason,
         ConnectionFailed{peer.to_string(), reason, std::string{remedy}, shard_.wall_time()});
 }
 
-DeviceProgress& DeviceWatch::begin(Client& client) {
-    const model::DeviceId device = client.identity.device->id;
-    client.progress = std::make_unique<DeviceProgress>(DeviceProgress{.device = device});
-    active_.push_back(device);
+DeviceProgress& DeviceWatch::begin(const Identity& who, KeptProgress& kept) {
+    kept = std::make_unique<DeviceProgress>(DeviceProgress{.device = who.device->id});
+    active_.push_back(who.device->id);
     tell_in_time();
-    return *client.progress;
+    return *kept;
 }
 
 void DeviceWatch::tell_in_time() {
@@ -55,9 +54,10 @@ void DeviceWatch::on_timer(base::Instant) {
     DevicesActive active{.devices = {}, .now = shard_.moment()};
     for (const model::DeviceId id : std::exchange(active_, {})) {
         const auto device = shard_.directory().find_device(id);
-        Client* client = device ? shard_.clients().find(device->client_id) : nullptr;
-        if (!client || !client->progress) continue;
-        active.devices.push_back(*std::exchange(client->progress, nullptr));
+        const Client* client = device ? shard_.clients().find(device->client_id) : nullptr;
+        if (!client || !client->connection) continue;
+        if (const KeptProgress kept = client->connection->take_progress())
+            active.devices.push_back(*kept);
     }
     if (!active.devices.empty()) shard_.post(std::move(active));
 }

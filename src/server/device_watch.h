@@ -3,14 +3,22 @@
 // once a second of those that did something. A publish costs a counter here. Kind of state: *owned*
 // by a shard.
 
-#include <string>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "base/timer_wheel.h"
-#include "server/client.h"
+#include "model/refusal.h"
+#include "net/address.h"
+#include "server/device_activity.h"
+#include "server/identity.h"
 
 namespace fieldcast::server {
+
+class Shard;
+
+/// What the store writer was not told yet of a connection's device; null: nothing.
+using KeptProgress = std::unique_ptr<DeviceProgress>;
 
 class DeviceWatch final : private base::Timer {
   public:
@@ -19,24 +27,24 @@ class DeviceWatch final : private base::Timer {
     /// A CONNECT that proved to be, or pretended to be, `device` was answered.
     void note_connect(model::DeviceId device, DeviceConnection connection);
 
-    /// `client`'s connection has ended.
-    void note_left(Client& client);
+    /// The connection of `who` has ended.
+    void note_left(const Identity& who, KeptProgress kept);
 
-    /// A packet has come from `client`.
-    void note_packet(Client& client, base::Instant now) {
-        if (client.identity.device) progress_of(client).last_seen_at = now;
+    /// A packet has come from `who`.
+    void note_packet(const Identity& who, KeptProgress& kept, base::Instant now) {
+        if (who.device) progress_of(who, kept).last_seen_at = now;
     }
 
-    void note_publish(Client& client, base::Instant now) {
-        if (!client.identity.device) return;
-        DeviceProgress& progress = progress_of(client);
+    void note_publish(const Identity& who, KeptProgress& kept, base::Instant now) {
+        if (!who.device) return;
+        DeviceProgress& progress = progress_of(who, kept);
         ++progress.messages;
         progress.last_message_at = now;
     }
 
-    /// An entry of `client` was stored.
-    void note_stored(Client& client, base::Instant now) {
-        if (client.identity.device) progress_of(client).stored_at = now;
+    /// An entry of `who` was stored.
+    void note_stored(const Identity& who, KeptProgress& kept, base::Instant now) {
+        if (who.device) progress_of(who, kept).stored_at = now;
     }
 
     /// The same for a device whose connection is gone by now; tell_of_gone() follows.
@@ -47,15 +55,15 @@ class DeviceWatch final : private base::Timer {
     void note_failure(const net::Address& peer, model::Refusal reason, std::string_view remedy);
 
   private:
-    DeviceProgress& progress_of(Client& client) {
-        return client.progress ? *client.progress : begin(client);
+    DeviceProgress& progress_of(const Identity& who, KeptProgress& kept) {
+        return kept ? *kept : begin(who, kept);
     }
-    DeviceProgress& begin(Client& client);
+    DeviceProgress& begin(const Identity& who, KeptProgress& kept);
     void tell_in_time();
     void on_timer(base::Instant now) override;
 
     Shard& shard_;
-    std::vector<model::DeviceId> active_;  ///< whose clients have progress, if they are still here
+    std::vector<model::DeviceId> active_;  ///< whose connections keep progress, if still there
     std::vector<DeviceProgress> of_gone_;
 };
 

@@ -18,14 +18,6 @@ constexpr std::array<std::string_view, 3> websocket_paths = {"/mqtt", "/mqtt/", 
 
 constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/// `192.0.2.7`, without the port.
-std::string host_of(const net::Address& peer) {
-    std::string text = peer.to_string();
-    text.resize(std::min(text.rfind(':'), text.size()));
-    if (text.starts_with('[')) text = text.substr(1, text.size() - 2);
-    return text;
-}
-
 TaskResult result_of(const Outcome& outcome) {
     if (outcome.kind == Outcome::Kind::entry_stored) return api::EntryStored{outcome.entry};
     return api::TaskRefused{outcome.refusal.value_or(model::Refusal::storage_failed)};
@@ -188,7 +180,7 @@ api::Context HttpConnection::context() const {
             .random = shard().random(),
             .facts = shard().facts(),
             .now = shard().wall_time(),
-            .peer_address = host_of(peer()),
+            .peer_address = peer().host(),
             .is_secure = stream().is_encrypted(),
             .bulk_entries_max = shard().settings().bulk_entries_max};
 }

@@ -34,7 +34,7 @@ Refusal refusal_of_first_byte(unsigned char first, net::Transport transport) {
 
 std::size_t MqttConnection::consume(base::BytesView bytes) {
     const std::size_t used = consume_packets(bytes);
-    if (is_connected()) shard().watch().note_packet(*client_, shard().now());
+    if (is_connected()) shard().watch().note_packet(client_->identity, progress_, shard().now());
     return used;
 }
 
@@ -181,7 +181,7 @@ void MqttConnection::on_outcome(const Outcome& outcome) {
         record(*outcome.refusal, fmt::format("channels/{}/publish", outcome.channel.value));
     switch (outcome.kind) {
         case Outcome::Kind::entry_stored:
-            shard().watch().note_stored(*client_, shard().now());
+            shard().watch().note_stored(client_->identity, progress_, shard().now());
             acknowledge(outcome.publisher, outcome.refusal);
             break;
         case Outcome::Kind::message_stored:
@@ -349,7 +349,7 @@ void MqttConnection::end(bool is_normal, std::optional<ReasonCode> told, std::st
             buffer(), version_,
             // [MQTT-3.14.2-3]
             {.reason = *told, .reason_string = may_explain(remedy.size()) ? remedy : ""});
-    shard().watch().note_left(*client_);
+    shard().watch().note_left(client_->identity, take_progress());
     shard().clients().leave(*std::exchange(client_, nullptr), is_normal);  // [MQTT-3.14.4-1]
     if (tells)
         close_after_flush();  // [MQTT-3.14.4-2] [MQTT-4.13.2-1]

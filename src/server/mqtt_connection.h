@@ -14,12 +14,9 @@
 
 namespace fieldcast::server {
 
-class MqttConnection final : public Connection {
+class MqttConnection : public Connection {
   public:
-    MqttConnection(Shard& shard, ConnectionId id, std::unique_ptr<net::Stream> stream,
-                   const net::Address& peer, std::optional<Viewer> viewer = {})
-        : Connection(shard, id, std::move(stream), peer),
-          viewer_(viewer ? std::make_unique<const Viewer>(*viewer) : nullptr) {}
+    using Connection::Connection;
 
     /// What became of a letter of this connection that wanted an answer.
     void on_outcome(const Outcome& outcome) override;
@@ -45,6 +42,9 @@ class MqttConnection final : public Connection {
 
     /// Another connection came with the same Client Identifier [MQTT-3.1.4-3].
     void give_way(const net::Address& successor);
+
+    /// What its device has done since this was called before. See DeviceWatch.
+    [[nodiscard]] KeptProgress take_progress() { return std::exchange(progress_, nullptr); }
 
     /// The server stops: says so to clients that understand it.
     void on_server_stop() override;
@@ -162,8 +162,11 @@ class MqttConnection final : public Connection {
     [[nodiscard]] broker::Session& session() const { return client_->session; }
     [[nodiscard]] bool is_connected() const { return client_ != nullptr; }
 
-    Client* client_ = nullptr;              ///< from CONNECT to the end
-    std::unique_ptr<const Viewer> viewer_;  ///< who it is if it brings no name; until CONNECT
+    /// Who it is if it brings no name; null: somebody without one.
+    [[nodiscard]] virtual const Viewer* viewer() const { return nullptr; }
+
+    Client* client_ = nullptr;  ///< from CONNECT to the end
+    KeptProgress progress_;
     std::unique_ptr<broker::IncomingAliases> aliases_;
     std::uint32_t pending_ = 0;         ///< letters to the store that are not answered yet
     std::uint32_t unacknowledged_ = 0;  ///< publishes of QoS 1 and 2 that came and are not settled
@@ -173,6 +176,19 @@ class MqttConnection final : public Connection {
     /// CONNACK waits for the store; until it is sent, nothing that follows CONNECT is looked at.
     bool awaits_connack_ = false;
     bool wants_reasons_ = true;  ///< MQTT 5.0, 3.1.2.11.7
+};
+
+/// Of a page. A class of its own, so that others have no room for what only pages have.
+class ViewerConnection final : public MqttConnection {
+  public:
+    ViewerConnection(Shard& shard, ConnectionId id, std::unique_ptr<net::Stream> stream,
+                     const net::Address& peer, const Viewer& viewer)
+        : MqttConnection(shard, id, std::move(stream), peer), viewer_(viewer) {}
+
+  private:
+    [[nodiscard]] const Viewer* viewer() const override { return &viewer_; }
+
+    Viewer viewer_;
 };
 
 template <class Letter>

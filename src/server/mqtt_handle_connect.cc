@@ -149,8 +149,8 @@ MqttConnection::Accepted MqttConnection::check_terms(const mqtt::Connect& connec
 
 base::Result<Identity, MqttConnection::ConnectRefusal> MqttConnection::authenticate(
     const mqtt::Connect& connect) {
-    if (viewer_ && is_without_name(connect))
-        return Identity{.access = std::make_shared<const Access>(Access{.viewer = *viewer_})};
+    if (viewer() && is_without_name(connect))
+        return Identity{.access = std::make_shared<const Access>(Access{.viewer = *viewer()})};
     const std::string certified_name = stream().certified_name();
     if (!certified_name.empty() && !connect.password)
         return authenticate_certified(connect, certified_name);

@@ -23,7 +23,7 @@ MqttConnection::Handled MqttConnection::handle_publish(const mqtt::Frame& frame)
     mqtt::Publish packet = TRY(mqtt::decode_publish(version_, frame.flags, frame.body));
     ++shard().count().publishes_received;
     if (client_->identity.viewer()) return refuse_of_viewer(packet);
-    shard().watch().note_publish(*client_, shard().now());
+    shard().watch().note_publish(client_->identity, progress_, shard().now());
     TRY(resolve_alias(packet));
     TRY(count_unacknowledged(packet));
     if (packet.qos == Qos::exactly_once) {

@@ -118,8 +118,11 @@ void Shard::take_client(net::Accepted accepted) {
 }
 
 void Shard::take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer,
-                             std::optional<Viewer> viewer) {
-    adopt<MqttConnection>(std::move(stream), peer, {}, std::move(viewer));
+                             const std::optional<Viewer>& viewer) {
+    if (viewer)
+        adopt<ViewerConnection>(std::move(stream), peer, {}, *viewer);
+    else
+        adopt<MqttConnection>(std::move(stream), peer, {});
 }
 
 Milliseconds Shard::longest_wait() {
@@ -450,19 +453,19 @@ void Shard::release_channel(model::ChannelId channel) {
     if (relay_.wanted.remove(channel)) post(WantChannel{channel, index(), false});
 }
 
-base::Bytes Shard::borrow_buffer() {
-    if (spare_buffers_.empty()) return {};
-    base::Bytes buffer = std::move(spare_buffers_.back());
+std::unique_ptr<base::Bytes> Shard::borrow_buffer() {
+    if (spare_buffers_.empty()) return std::make_unique<base::Bytes>();
+    auto buffer = std::move(spare_buffers_.back());
     spare_buffers_.pop_back();
     return buffer;
 }
 
-void Shard::return_buffer(base::Bytes buffer) {
-    const bool worth_keeping = buffer.capacity() > base::Bytes{}.capacity() &&
-                               buffer.capacity() <= spare_buffer_bytes_max &&
+void Shard::return_buffer(std::unique_ptr<base::Bytes> buffer) {
+    const bool worth_keeping = buffer->capacity() > base::Bytes{}.capacity() &&
+                               buffer->capacity() <= spare_buffer_bytes_max &&
                                spare_buffers_.size() < spare_buffers_max;
     if (!worth_keeping) return;
-    buffer.clear();
+    buffer->clear();
     spare_buffers_.push_back(std::move(buffer));
 }
 

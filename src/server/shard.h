@@ -75,7 +75,7 @@ class Shard {
     /// The same for a client that speaks MQTT over what another connection has begun. `viewer`: who
     /// it is if it brings no name; null: nobody.
     void take_mqtt_stream(std::unique_ptr<net::Stream> stream, const net::Address& peer,
-                          std::optional<Viewer> viewer);
+                          const std::optional<Viewer>& viewer);
 
     // --- for the connections of this shard ---
 
@@ -195,8 +195,8 @@ class Shard {
 
     /// Room for the largest packet that comes in parts, and for `read_size` behind it.
     [[nodiscard]] std::span<char> read_buffer() { return {read_buffer_.get(), read_buffer_size_}; }
-    [[nodiscard]] base::Bytes borrow_buffer();
-    void return_buffer(base::Bytes buffer);
+    [[nodiscard]] std::unique_ptr<base::Bytes> borrow_buffer();
+    void return_buffer(std::unique_ptr<base::Bytes> buffer);
 
   private:
     /// Wakes the loop when there is mail.
@@ -267,7 +267,7 @@ class Shard {
     std::vector<ConnectionId> buried_;
     std::size_t read_buffer_size_;
     std::unique_ptr<char[]> read_buffer_;
-    std::vector<base::Bytes> spare_buffers_;
+    std::vector<std::unique_ptr<base::Bytes>> spare_buffers_;
     int pending_stores_ = 0;  ///< letters to the store or the password worker without answer yet
     bool stopping_ = false;
 };

@@ -32,8 +32,8 @@ struct Context {
     const base::RandomSource& random;
     const ServerFacts& facts;
     base::Timestamp now;
-    std::string peer_address = {};  ///< the client's IP address, without port
-    bool is_secure = false;         ///< it came over TLS
+    std::string_view peer_address = {};  ///< the client's IP address, without port
+    bool is_secure = false;              ///< it came over TLS
     std::size_t bulk_entries_max = 100'000;
 };
 

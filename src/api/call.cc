@@ -24,14 +24,14 @@ constexpr std::array extensions = {
 constexpr std::array<std::string_view, 3> key_names = {"key", "api_key", "apikey"};
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-    const auto same = [](char a, char b) {
-        return std::tolower(static_cast<unsigned char>(a)) ==
-               std::tolower(static_cast<unsigned char>(b));
+    const auto lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
     };
-    return !std::ranges::search(text, part, same).empty();
+    return text.size() >= part.size() && !std::ranges::search(text, part, {}, lower, lower).empty();
 }
 
 void add_form(Parameters& parameters, std::string_view form) {
+    parameters.expect(static_cast<std::size_t>(std::ranges::count(form, '=')));
     channels::FormReader reader{form};
     while (const auto pair = reader.next())
         parameters.add({.name = std::string{pair->name}, .value = std::string{pair->value}});
@@ -84,6 +84,7 @@ bool is_json(const http::Request& request) {
 }
 
 std::string decoded(std::string_view segment) {
+    if (segment.find('%') == std::string_view::npos) return std::string{segment};
     std::string form{"x="};
     for (const char c : segment) c == '+' ? form += "%2B" : c == '&' ? form += "%26" : form += c;
     channels::FormReader reader{form};

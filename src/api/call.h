@@ -31,6 +31,8 @@ class Parameters {
     [[nodiscard]] std::string_view text(std::string_view name) const;
     [[nodiscard]] bool is_number(std::string_view name) const;
     [[nodiscard]] const std::vector<Parameter>& all() const { return all_; }
+    /// There will be so many more.
+    void expect(std::size_t count) { all_.reserve(all_.size() + count); }
     void add(Parameter parameter) { all_.push_back(std::move(parameter)); }
 
     /// As form text, in order: what the readers of `channels/` take.

@@ -35,7 +35,7 @@ Reply v1_change_password(const CallRef& call, const Context& context) {
     if (!user) return json_error(401, sign_in_required);
     const auto sign_in = sign_in_of(call->request, context);
     return AfterTask{CheckPassword{.account = user->name,
-                                   .address = context.peer_address,
+                                   .address = std::string{context.peer_address},
                                    .password = std::string{call->parameters.text("current")},
                                    .hash = user->password_hash},
                      [call, user, sign_in](const TaskResult& result, const Context&) -> Reply {

@@ -66,7 +66,7 @@ Reply v1_sign_in(const CallRef& call, const Context& context) {
     const std::string name = parameter(*call, "user");
     const model::UserRecord user = context.directory.find_user(name);
     return AfterTask{CheckPassword{.account = name,
-                                   .address = context.peer_address,
+                                   .address = std::string{context.peer_address},
                                    .password = parameter(*call, "password"),
                                    .hash = user ? user->password_hash : ""},
                      [call, name](const TaskResult& result, const Context& now) -> Reply {

@@ -38,14 +38,15 @@ std::optional<FormPair> FormReader::next() {
 }
 
 std::string_view FormReader::decode(std::size_t begin, std::size_t end) {
-    std::size_t written = begin;
-    for (std::size_t read = begin; read < end; ++read) {
+    const std::string_view coded = std::string_view{decoded_}.substr(begin, end - begin);
+    // Numbers and names have nothing to decode, and most is that.
+    std::size_t written = begin + std::min({coded.find('%'), coded.find('+'), coded.size()});
+    for (std::size_t read = written; read < end; ++read) {
         char byte = decoded_[read];
         if (byte == '+') {
             byte = ' ';
-        } else if (const auto coded =
-                       percent_byte(std::string_view{decoded_}.substr(read, end - read))) {
-            byte = *coded;
+        } else if (const auto decoded = percent_byte(coded.substr(read - begin))) {
+            byte = *decoded;
             read += 2;
         }
         decoded_[written++] = byte;

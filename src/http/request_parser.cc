@@ -19,6 +19,9 @@ constexpr std::string_view stand_in_lines[] = {"POST / HTTP/1.0\r\n", "POST / HT
 constexpr std::string_view bad_header =
     "A header has a character that none may have there. Write: Name: value";
 
+/// Of programs; browsers send some more.
+constexpr std::size_t usual_header_count = 8;
+
 /// Where the empty line behind `head` ends, searched from `from`; npos: not there yet.
 std::size_t find_head_end(base::BytesView head, std::size_t from) {
     for (;;) {
@@ -73,6 +76,7 @@ struct RequestParser::State {
     explicit State(const Limits& given_limits) : limits(given_limits) {
         http_parser_init(&library, HTTP_REQUEST);
         library.data = this;
+        request.headers.reserve(usual_header_count);
     }
 
     [[nodiscard]] base::Result<Parsed, BadRequest> parse(base::BytesView bytes);

@@ -120,8 +120,15 @@ base::Bytes decompress(std::string_view gzip) {
 
 // --- the head ---
 
+void append_number(base::Bytes& out, std::size_t number) {
+    const fmt::format_int digits{number};
+    out.append(digits.data(), digits.size());
+}
+
 void append_status_line(base::Bytes& out, int status) {
-    fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", status, reason_phrase(status));
+    out.append("HTTP/1.1 ");
+    append_number(out, static_cast<std::size_t>(status));
+    out.append(" ").append(reason_phrase(status)).append("\r\n");
 }
 
 /// A line end in the value would begin another header.
@@ -193,8 +200,11 @@ void append_response(base::Bytes& out, const Response& response, const ResponseT
     append_connection(out, terms.keep_alive, terms.minor_version);
     const std::optional<base::Bytes> recoded = recode(out, response, terms);
     const std::string_view body = recoded ? *recoded : response.body;
-    if (!has_no_body(response.status))
-        fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", body.size());
+    if (!has_no_body(response.status)) {
+        out.append("Content-Length: ");
+        append_number(out, body.size());
+        out.append("\r\n");
+    }
     out.append("\r\n");
     if (!terms.is_head && !has_no_body(response.status)) out.append(body);
 }

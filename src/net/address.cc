@@ -45,15 +45,23 @@ Address Address::from(const sockaddr_storage& socket_address) {
     return local;
 }
 
-std::string Address::to_string() const {
+bool Address::is_ipv4() const {
+    return family == Family::ip &&
+           std::equal(mapped_prefix.begin(), mapped_prefix.end(), ip.begin());
+}
+
+std::string Address::host() const {
     if (family == Family::unix_socket) return "local";
+    // Once per HTTP request; inet_ntop() takes several times as long.
+    if (is_ipv4()) return fmt::format("{}.{}.{}.{}", ip[12], ip[13], ip[14], ip[15]);
     char text[INET6_ADDRSTRLEN] = "";
-    if (std::equal(mapped_prefix.begin(), mapped_prefix.end(), ip.begin())) {
-        ::inet_ntop(AF_INET, &ip[mapped_prefix.size()], text, sizeof text);
-        return fmt::format("{}:{}", text, port);
-    }
     ::inet_ntop(AF_INET6, ip.data(), text, sizeof text);
-    return fmt::format("[{}]:{}", text, port);
+    return text;
+}
+
+std::string Address::to_string() const {
+    if (family == Family::unix_socket) return host();
+    return is_ipv4() ? fmt::format("{}:{}", host(), port) : fmt::format("[{}]:{}", host(), port);
 }
 
 }  // namespace fieldcast::net

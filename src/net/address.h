@@ -20,8 +20,14 @@ struct Address {
     /// From what accept() filled in.
     [[nodiscard]] static Address from(const sockaddr_storage& socket_address);
 
+    /// `192.0.2.7`, `2001:db8::1` or `local`.
+    [[nodiscard]] std::string host() const;
+
     /// `192.0.2.7:51234`, `[2001:db8::1]:51234` or `local`.
     [[nodiscard]] std::string to_string() const;
+
+  private:
+    [[nodiscard]] bool is_ipv4() const;
 };
 
 }  // namespace fieldcast::net

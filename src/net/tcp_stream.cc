@@ -31,12 +31,7 @@ class TcpStream final : public Stream {
     }
 
     WriteResult write(std::span<const base::BytesView> pieces) override {
-        std::array<iovec, pieces_max> vectors{};
-        const std::size_t count_of_pieces = std::min(pieces.size(), pieces_max);
-        for (std::size_t i = 0; i < count_of_pieces; ++i)
-            vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
-        const msghdr message{.msg_iov = vectors.data(), .msg_iovlen = count_of_pieces};
-        const auto count = ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL);
+        const auto count = pieces.size() == 1 ? send(pieces.front()) : send_all(pieces);
         if (count >= 0) return {static_cast<std::size_t>(count), StreamState::open};
         if (would_block()) return {};
         return {0, StreamState::closed};
@@ -45,6 +40,20 @@ class TcpStream final : public Stream {
     void finish_writing() override { ::shutdown(socket_.number(), SHUT_WR); }
 
   private:
+    /// Nearly always; the system takes a twentieth less for it than for a list of one.
+    [[nodiscard]] ssize_t send(base::BytesView bytes) const {
+        return ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    }
+
+    [[nodiscard]] ssize_t send_all(std::span<const base::BytesView> pieces) const {
+        std::array<iovec, pieces_max> vectors{};
+        const std::size_t count_of_pieces = std::min(pieces.size(), pieces_max);
+        for (std::size_t i = 0; i < count_of_pieces; ++i)
+            vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+        const msghdr message{.msg_iov = vectors.data(), .msg_iovlen = count_of_pieces};
+        return ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL);
+    }
+
     FileDescriptor socket_;
 };
 

@@ -180,7 +180,7 @@ api::Context HttpConnection::context() const {
             .random = shard().random(),
             .facts = shard().facts(),
             .now = shard().wall_time(),
-            .peer_address = peer().host(),
+            .peer_address = host_,
             .is_secure = stream().is_encrypted(),
             .bulk_entries_max = shard().settings().bulk_entries_max};
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "api/api.h"
 #include "http/request_parser.h"
@@ -62,6 +63,7 @@ class HttpConnection final : public Connection {
 
     std::unique_ptr<http::RequestParser> parser_;  ///< while a request is coming
     std::unique_ptr<Exchange> exchange_;           ///< while one is answered
+    std::string host_ = peer().host();
     base::Instant request_began_at_;
     bool waits_ = false;  ///< nothing is read until the response is made
 };

@@ -170,6 +170,7 @@ void watch(Signals& signals, server::Server& server, const Configuration& config
 server::Parts parts_of(DataFolder folder, const base::Clock& clock, Access access,
                        const std::optional<Certificates>& certificates) {
     return {.store = std::move(folder.store),
+            .directory = std::move(folder.directory),
             .secret = folder.secret,
             .random = devices::system_random(),
             .clock = clock,

@@ -12,15 +12,6 @@ typename Map::mapped_type find_in(const Map& records, const typename Map::key_ty
     return found == records.end() ? nullptr : found->second;
 }
 
-/// The record whose name `names` knows; the two maps hold the same things.
-template <class Map>
-typename Map::mapped_type find_named(const Map& records,
-                                     const base::StringMap<typename Map::key_type>& names,
-                                     std::string_view name) {
-    const auto found = names.find(name);
-    return found == names.end() ? nullptr : records.at(found->second);
-}
-
 template <class Map>
 std::vector<typename Map::mapped_type> ordered_by_id(const Map& records) {
     std::vector<typename Map::mapped_type> list;
@@ -50,54 +41,54 @@ void Directory::apply(const DirectoryChange& change) {
 void Directory::carry_out(const model::UserRecord& user) {
     carry_out(RemovedUser{user->id});  // the name may be another one
     users_.emplace(user->id, user);
-    user_names_.insert_or_assign(user->name, user->id);
-    user_keys_.insert_or_assign(user->api_key, user->id);
+    user_names_.put(user);
+    user_keys_.put(user);
 }
 
 void Directory::carry_out(const model::SignInRecord& sign_in) {
     carry_out(RemovedSignIn{sign_in->id});
     sign_ins_.emplace(sign_in->id, sign_in);
-    sign_in_tokens_.insert_or_assign(sign_in->token_hash, sign_in->id);
+    sign_in_tokens_.put(sign_in);
 }
 
 void Directory::carry_out(const model::ChannelRecord& channel) {
     carry_out(RemovedChannel{channel->id});  // the key may be another one
     channels_.emplace(channel->id, channel);
-    write_keys_.insert_or_assign(channel->write_key, channel->id);
+    write_keys_.put(channel);
 }
 
 void Directory::carry_out(const model::DeviceRecord& device) {
     carry_out(RemovedDevice{device->id});
     devices_.emplace(device->id, device);
-    client_ids_.insert_or_assign(device->client_id, device->id);
+    client_ids_.put(device);
 }
 
 void Directory::carry_out(RemovedUser removed) {
     const auto user = find_user(removed.id);
     if (!user) return;
-    user_names_.erase(user->name);
-    user_keys_.erase(user->api_key);
+    user_names_.remove(user);
+    user_keys_.remove(user);
     users_.erase(removed.id);
 }
 
 void Directory::carry_out(RemovedSignIn removed) {
     const auto sign_in = find_sign_in(removed.id);
     if (!sign_in) return;
-    sign_in_tokens_.erase(sign_in->token_hash);
+    sign_in_tokens_.remove(sign_in);
     sign_ins_.erase(removed.id);
 }
 
 void Directory::carry_out(RemovedChannel removed) {
     const auto channel = find_channel(removed.id);
     if (!channel) return;
-    write_keys_.erase(channel->write_key);
+    write_keys_.remove(channel);
     channels_.erase(removed.id);
 }
 
 void Directory::carry_out(RemovedDevice removed) {
     const auto device = find_device(removed.id);
     if (!device) return;
-    client_ids_.erase(device->client_id);
+    client_ids_.remove(device);
     devices_.erase(removed.id);
 }
 
@@ -106,11 +97,11 @@ model::UserRecord Directory::find_user(model::UserId id) const {
 }
 
 model::UserRecord Directory::find_user(std::string_view name) const {
-    return find_named(users_, user_names_, name);
+    return user_names_.find(name);
 }
 
 model::UserRecord Directory::find_user_by_key(std::string_view api_key) const {
-    return find_named(users_, user_keys_, api_key);
+    return user_keys_.find(api_key);
 }
 
 model::SignInRecord Directory::find_sign_in(model::SignInId id) const {
@@ -118,11 +109,11 @@ model::SignInRecord Directory::find_sign_in(model::SignInId id) const {
 }
 
 model::SignInRecord Directory::find_sign_in(std::string_view token_hash) const {
-    return find_named(sign_ins_, sign_in_tokens_, token_hash);
+    return sign_in_tokens_.find(token_hash);
 }
 
 model::ChannelRecord Directory::find_channel_by_write_key(std::string_view write_key) const {
-    return find_named(channels_, write_keys_, write_key);
+    return write_keys_.find(write_key);
 }
 
 model::ChannelRecord Directory::find_channel(model::ChannelId id) const {
@@ -134,7 +125,7 @@ model::DeviceRecord Directory::find_device(model::DeviceId id) const {
 }
 
 model::DeviceRecord Directory::find_device(std::string_view client_id) const {
-    return find_named(devices_, client_ids_, client_id);
+    return client_ids_.find(client_id);
 }
 
 std::vector<model::UserRecord> Directory::users() const {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/string_map.h"
 #include "devices/credentials.h"
+#include "devices/record_index.h"
 #include "model/directory_records.h"
 #include "model/refusal.h"
 
@@ -68,14 +68,14 @@ class Directory {
     void carry_out(RemovedDevice removed);
 
     std::unordered_map<model::UserId, model::UserRecord> users_;
-    base::StringMap<model::UserId> user_names_;
-    base::StringMap<model::UserId> user_keys_;
+    RecordIndex<model::User, &model::User::name> user_names_;
+    RecordIndex<model::User, &model::User::api_key> user_keys_;
     std::unordered_map<model::SignInId, model::SignInRecord> sign_ins_;
-    base::StringMap<model::SignInId> sign_in_tokens_;
+    RecordIndex<model::SignIn, &model::SignIn::token_hash> sign_in_tokens_;
     std::unordered_map<model::ChannelId, model::ChannelRecord> channels_;
-    base::StringMap<model::ChannelId> write_keys_;
+    RecordIndex<model::Channel, &model::Channel::write_key> write_keys_;
     std::unordered_map<model::DeviceId, model::DeviceRecord> devices_;
-    base::StringMap<model::DeviceId> client_ids_;
+    RecordIndex<model::Device, &model::Device::client_id> client_ids_;
 };
 
 /// A device has one password, and for a while after a change the one before.

@@ -21,15 +21,6 @@ unsigned shard_count(const Settings& settings) {
     return std::max(1U, std::thread::hardware_concurrency());
 }
 
-devices::Directory make_directory(const storage::DirectoryContents& contents) {
-    devices::Directory directory;
-    for (const auto& user : contents.users) directory.apply(user);
-    for (const auto& sign_in : contents.sign_ins) directory.apply(sign_in);
-    for (const auto& channel : contents.channels) directory.apply(channel);
-    for (const auto& device : contents.devices) directory.apply(device);
-    return directory;
-}
-
 /// One door per shard on the same port.
 net::Result<void> open_doors(const Endpoint& endpoint, std::vector<std::vector<Door>>& doors) {
     TRY(net::ensure_port_is_free(endpoint.address, endpoint.port));
@@ -85,9 +76,6 @@ class Server::Threads {
         : settings_(std::move(settings)), endpoints_(endpoints_of(settings_)), post_(shards) {}
 
     net::Result<void> prepare(Parts parts) {
-        auto contents = parts.store->directory().load();
-        if (!contents) return std::unexpected(contents.error().text);
-        const devices::Directory directory = make_directory(*contents);
         const auto shards = static_cast<unsigned>(post_.shards.size());
         const channels::UpdateRules update_rules{
             .payload_bytes_max = settings_.channel_payload_bytes_max,
@@ -108,7 +96,7 @@ class Server::Threads {
                                                      .random = parts.random,
                                                      .update_rules = update_rules,
                                                      .time_zones = parts.time_zones,
-                                                     .directory = directory,
+                                                     .directory = parts.directory,
                                                      .secret = parts.secret,
                                                      .facts = facts_,
                                                      .access = parts.access,
@@ -118,7 +106,7 @@ class Server::Threads {
                                         post_));
         writer_ = std::make_unique<StoreWriter>(
             StoreWriter::Parts{.store = std::move(parts.store),
-                               .directory = directory,
+                               .directory = std::move(parts.directory),
                                .secret = parts.secret,
                                .random = std::move(parts.random),
                                .clock = parts.clock,

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "channels/time_zones.h"
 #include "devices/access_list.h"
+#include "devices/directory.h"
 #include "net/tls_context.h"
 #include "server/administration.h"
 #include "server/endpoint.h"
@@ -20,6 +21,7 @@ namespace fieldcast::server {
 /// What a server stands on; app brings it.
 struct Parts {
     std::unique_ptr<storage::Store> store;
+    devices::Directory directory;  ///< the store's
     devices::ServerSecret secret;
     base::RandomSource random;
     const base::Clock& clock;
@@ -34,7 +36,7 @@ struct Parts {
 
 class Server {
   public:
-    /// Loads the directory, binds all listeners and starts the threads. The error is a sentence
+    /// Binds all listeners and starts the threads. The error is a sentence
     /// for people: which port or file, why, and what to do.
     [[nodiscard]] static base::Result<std::unique_ptr<Server>, std::string> start(Settings settings,
                                                                                   Parts parts);

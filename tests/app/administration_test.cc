@@ -183,6 +183,7 @@ std::unique_ptr<server::Server> start_server(const std::string& path) {
     settings.http_port = settings.https_port = {};
     settings.shards = 1;
     auto server = server::Server::start(settings, {.store = std::move(opened->store),
+                                                   .directory = std::move(opened->directory),
                                                    .secret = opened->secret,
                                                    .random = devices::system_random(),
                                                    .clock = clock,

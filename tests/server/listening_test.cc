@@ -52,6 +52,7 @@ class Listening : public testing::Test {
         EXPECT_TRUE(store) << store.error().text;
         return Server::start(settings_,
                              {.store = std::move(*store),
+                              .directory = {},
                               .secret = {},
                               .random = devices::system_random(),
                               .clock = clock_,

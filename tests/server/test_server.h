@@ -19,6 +19,7 @@
 #include "mqtt/encode.h"
 #include "net/file_descriptor.h"
 #include "server/server.h"
+#include "server/stored_directory.h"
 #include "storage/embedded/embedded_store.h"
 
 namespace fieldcast::server {
@@ -162,8 +163,11 @@ class TestServer {
     void starts() {
         auto store = storage::EmbeddedStore::open(folder_);
         ASSERT_TRUE(store) << store.error().text;
+        auto directory = load_directory(**store);
+        ASSERT_TRUE(directory) << directory.error().text;
         auto started =
             Server::start(settings_, {.store = std::move(*store),
+                                      .directory = std::move(*directory),
                                       .secret = secret_,
                                       .random = devices::system_random(),
                                       .clock = clock_,

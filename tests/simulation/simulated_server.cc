@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "devices/credentials.h"
+#include "server/stored_directory.h"
 #include "simulation/plan.h"
 #include "storage/embedded/embedded_store.h"
 
@@ -23,13 +24,6 @@ storage::Bounds small_bounds() {
     bounds.packet_block_bytes = 64;
     bounds.message_block_bytes = 256;
     return bounds;
-}
-
-devices::Directory make_directory(const storage::DirectoryContents& contents) {
-    devices::Directory directory;
-    for (const auto& channel : contents.channels) directory.apply(channel);
-    for (const auto& device : contents.devices) directory.apply(device);
-    return directory;
 }
 
 FoundSession summary_of(const server::RestoredSession& session) {
@@ -57,8 +51,7 @@ storage::Result<void> SimulatedServer::start() {
 /// As Server::Threads::prepare does, without listeners and threads.
 storage::Result<void> SimulatedServer::wire(std::unique_ptr<storage::Store> store) {
     const server::Settings& settings = parts_.settings;
-    const storage::DirectoryContents contents = TRY(store->directory().load());
-    const devices::Directory directory = make_directory(contents);
+    const devices::Directory directory = TRY(server::load_directory(*store));
     store_ = store.get();
     post_ = std::make_unique<server::PostOffice>(settings.shards);
     for (server::ShardIndex i = 0; i < settings.shards; ++i)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -180,6 +181,7 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to what the broker may have closed
     const auto options = parse_options({arguments, static_cast<std::size_t>(argument_count)});
     if (!options) {
         complain(options.error());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "base/result.h"
@@ -55,6 +56,15 @@ void DeliveryQueue::put_in_flight(Delivery& delivery) {
 
 Delivery* DeliveryQueue::find_in_flight(std::uint16_t packet_id) {
     return find(packet_id, in_flight_);
+}
+
+std::uint8_t DeliveryQueue::free_packet_ids_behind(std::uint16_t packet_id) const {
+    std::uint8_t free = std::numeric_limits<std::uint8_t>::max();
+    for (const Delivery& delivery : std::span(items_).subspan(head_, in_flight_)) {
+        const auto ids_between = static_cast<std::uint16_t>(delivery.packet_id - packet_id - 1);
+        free = static_cast<std::uint8_t>(std::min<std::uint16_t>(free, ids_between));
+    }
+    return free;
 }
 
 Delivery* DeliveryQueue::find_sent(std::uint16_t packet_id) {

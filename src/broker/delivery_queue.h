@@ -49,6 +49,10 @@ class DeliveryQueue {
     /// Null if there is none. Valid until the next change.
     [[nodiscard]] Delivery* find_in_flight(std::uint16_t packet_id);
 
+    /// How many Packet Identifiers after `packet_id` nothing in flight has, one after the other; at
+    /// most 255.
+    [[nodiscard]] std::uint8_t free_packet_ids_behind(std::uint16_t packet_id) const;
+
     /// Of those, and what was sent on earlier connections.
     [[nodiscard]] Delivery* find_sent(std::uint16_t packet_id);
 

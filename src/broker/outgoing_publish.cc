@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "mqtt/encode.h"
 #include "mqtt/field_writer.h"
@@ -32,6 +33,11 @@ std::size_t id_size(const PublishForm& form) {
     return form.qos == Qos::at_most_once ? 0 : 2;  // [MQTT-2.2.1-2]
 }
 
+/// Among the shared packets.
+std::size_t index_of(const PublishForm& form) {
+    return static_cast<std::size_t>(form.qos) + (is_v5(form) ? std::size_t{3} : std::size_t{0});
+}
+
 /// RETAIN and DUP in the first byte of a PUBLISH, 3.3.1.
 unsigned flags(const PublishForm& form) {
     return (form.retain ? 1U : 0U) | (form.dup ? 8U : 0U);
@@ -39,20 +45,22 @@ unsigned flags(const PublishForm& form) {
 
 }  // namespace
 
-std::size_t OutgoingPublish::size(const PublishForm& form) {
-    if (is_shared(form)) return shared_packet(form).bytes.size();
+std::size_t OutgoingPublish::size(const PublishForm& form) const {
+    const SharedPacket& packet = shared_packets_[index_of(form)];
+    if (is_shared(form) && !packet.bytes.empty()) return packet.bytes.size();
+    const std::size_t properties_size =
+        is_v5(form) ? mqtt::property_section_size(properties(form)) : 0;
     const std::size_t remaining_length =
         mqtt::string_size(form.is_topic_known ? std::string_view{} : message_->topic) +
-        id_size(form) + mqtt::property_section_size(properties(form)) + message_->payload.size();
+        id_size(form) + properties_size + message_->payload.size();
     return 1 + mqtt::variable_byte_integer_size(remaining_length) + remaining_length;
 }
 
 void OutgoingPublish::append_to(Bytes& out, const PublishForm& form, std::uint16_t packet_id) {
-    if (!is_shared(form)) {
-        append_own(out, form, packet_id);
-        return;
-    }
-    const SharedPacket& packet = shared_packet(form);
+    if (!is_shared(form)) return append_own(out, form, packet_id);
+    SharedPacket& packet = shared_packets_[index_of(form)];
+    if (!std::exchange(packet.was_sent, true)) return append_own(out, form, packet_id);
+    if (packet.bytes.empty()) encode(packet, form);
     const std::size_t start = out.size();
     out.append(packet.bytes);
     if (const unsigned set = flags(form))
@@ -62,16 +70,11 @@ void OutgoingPublish::append_to(Bytes& out, const PublishForm& form, std::uint16
     out[start + packet.id_at + 1] = static_cast<char>(packet_id & 0xff);
 }
 
-const OutgoingPublish::SharedPacket& OutgoingPublish::shared_packet(const PublishForm& form) {
-    SharedPacket& packet = shared_packets_[static_cast<std::size_t>(form.qos) +
-                                           (is_v5(form) ? std::size_t{3} : std::size_t{0})];
-    if (packet.bytes.empty()) {
-        append_own(packet.bytes, {.version = form.version, .qos = form.qos}, 0);
-        std::size_t after_id = message_->payload.size();
-        if (is_v5(form)) after_id += mqtt::property_section_size(properties({}));
-        packet.id_at = packet.bytes.size() - after_id - id_size(form);
-    }
-    return packet;
+void OutgoingPublish::encode(SharedPacket& packet, const PublishForm& form) const {
+    append_own(packet.bytes, {.version = form.version, .qos = form.qos}, 0);
+    std::size_t after_id = message_->payload.size();
+    if (is_v5(form)) after_id += mqtt::property_section_size(properties({}));
+    packet.id_at = packet.bytes.size() - after_id - id_size(form);
 }
 
 void OutgoingPublish::append_own(Bytes& out, const PublishForm& form,

@@ -1,7 +1,8 @@
 #pragma once
-// One message, encoded at most once per version and QoS and shared by all subscribers that get the
-// same bytes: only flags and the two bytes of the Packet Identifier differ between them.
-// Subscribers with subscription identifiers or topic aliases get bytes of their own.
+// One message, encoded at most twice per version and QoS, however many subscribers get the same
+// bytes: only flags and the two bytes of the Packet Identifier differ between them. The first one's
+// are written where they go, since most messages have one subscriber; from the second on they are
+// copied. Subscribers with subscription identifiers or topic aliases get bytes of their own.
 
 #include <array>
 #include <cstdint>
@@ -39,7 +40,7 @@ class OutgoingPublish {
     }
 
     /// Bytes of the packet.
-    [[nodiscard]] std::size_t size(const PublishForm& form);
+    [[nodiscard]] std::size_t size(const PublishForm& form) const;
 
     /// Appends the whole packet. `packet_id` counts at QoS 1 and 2 only.
     void append_to(base::Bytes& out, const PublishForm& form, std::uint16_t packet_id);
@@ -48,9 +49,10 @@ class OutgoingPublish {
     struct SharedPacket {
         base::Bytes bytes;      ///< without flags and Packet Identifier; empty until needed
         std::size_t id_at = 0;  ///< of the Packet Identifier, at QoS 1 and 2
+        bool was_sent = false;  ///< to one subscriber at least
     };
 
-    [[nodiscard]] const SharedPacket& shared_packet(const PublishForm& form);
+    void encode(SharedPacket& packet, const PublishForm& form) const;
     void append_own(base::Bytes& out, const PublishForm& form, std::uint16_t packet_id) const;
     [[nodiscard]] base::Bytes properties(const PublishForm& form) const;
     [[nodiscard]] std::uint32_t seconds_left() const;

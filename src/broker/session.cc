@@ -78,11 +78,14 @@ bool Session::has_window() const {
 
 std::uint16_t Session::next_packet_id() {
     // Identifiers run from 1 to 65,535 and skip those in use [MQTT-2.2.1-4] [MQTT-4.3.2-1]
-    // [MQTT-4.3.3-1].
-    do {
-        if (++last_packet_id_ == 0) ++last_packet_id_;
-    } while (owed_.find_in_flight(last_packet_id_));
-    return last_packet_id_;
+    // [MQTT-4.3.3-1]. Only this function takes new ones, so those ahead stay free until it does.
+    for (;;) {
+        if (free_packet_ids_ == 0) free_packet_ids_ = owed_.free_packet_ids_behind(last_packet_id_);
+        ++last_packet_id_;
+        if (free_packet_ids_ == 0) continue;
+        --free_packet_ids_;
+        if (last_packet_id_ != 0) return last_packet_id_;
+    }
 }
 
 /// The size of the packet, and into `form` a topic alias if there is one to use and the packet with

@@ -175,7 +175,8 @@ class Session {
     Output* output_ = nullptr;
     ClientTerms terms_;
     std::uint16_t last_packet_id_ = 0;  ///< that a transient session has chosen
-    Durability durability_;
+    std::uint8_t free_packet_ids_ = 0;  ///< so many behind it are known not to be in use
+    Durability durability_ : 1;
     bool is_resumed_ : 1 = false;
     bool has_denied_topics_ : 1 = false;
     DeliveryQueue owed_;

@@ -170,15 +170,17 @@ void append_publish(Bytes& out, ProtocolVersion version, const Publish& publish)
 
 void append_acknowledgement(Bytes& out, ProtocolVersion version, PacketType type,
                             const Acknowledgement& acknowledgement) {
-    Bytes body;
-    base::append_u16(body, acknowledgement.packet_id);  // [MQTT-2.2.1-5]
     const bool has_text = !acknowledgement.reason_string.empty();
     const bool has_reason = has_text || acknowledgement.reason != ReasonCode::success;
-    if (version == ProtocolVersion::v5 && has_reason) {
-        append_reason(body, acknowledgement.reason);
-        if (has_text)
-            append_property_section(body, reason_string_property(acknowledgement.reason_string));
+    if (version != ProtocolVersion::v5 || !has_reason) {
+        append_header(out, type, sizeof acknowledgement.packet_id);
+        return base::append_u16(out, acknowledgement.packet_id);  // [MQTT-2.2.1-5]
     }
+    Bytes body;
+    base::append_u16(body, acknowledgement.packet_id);
+    append_reason(body, acknowledgement.reason);
+    if (has_text)
+        append_property_section(body, reason_string_property(acknowledgement.reason_string));
     append_packet(out, type, body);
 }
 

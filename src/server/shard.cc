@@ -19,8 +19,9 @@ using model::Refusal;
 
 namespace {
 
-constexpr std::size_t spare_buffers_max = 1'024;
-constexpr std::size_t spare_buffer_bytes_max = 64 * 1024;
+/// Of buffers that nobody has. One subscriber of a thousand publishers fills half a megabyte in a
+/// turn, and would grow a new buffer to that size each time.
+constexpr std::size_t spare_bytes_max = 16 * 1024 * 1024;
 
 bool is_about_device(const devices::DirectoryChange& change) {
     return std::holds_alternative<model::DeviceRecord>(change) ||
@@ -457,15 +458,16 @@ std::unique_ptr<base::Bytes> Shard::borrow_buffer() {
     if (spare_buffers_.empty()) return std::make_unique<base::Bytes>();
     auto buffer = std::move(spare_buffers_.back());
     spare_buffers_.pop_back();
+    spare_bytes_ -= buffer->capacity();
     return buffer;
 }
 
 void Shard::return_buffer(std::unique_ptr<base::Bytes> buffer) {
-    const bool worth_keeping = buffer->capacity() > base::Bytes{}.capacity() &&
-                               buffer->capacity() <= spare_buffer_bytes_max &&
-                               spare_buffers_.size() < spare_buffers_max;
-    if (!worth_keeping) return;
+    const bool is_worth_keeping = buffer->capacity() > base::Bytes{}.capacity() &&
+                                  spare_bytes_ + buffer->capacity() <= spare_bytes_max;
+    if (!is_worth_keeping) return;
     buffer->clear();
+    spare_bytes_ += buffer->capacity();
     spare_buffers_.push_back(std::move(buffer));
 }
 

@@ -268,6 +268,7 @@ class Shard {
     std::size_t read_buffer_size_;
     std::unique_ptr<char[]> read_buffer_;
     std::vector<std::unique_ptr<base::Bytes>> spare_buffers_;
+    std::size_t spare_bytes_ = 0;  ///< that they have room for
     int pending_stores_ = 0;  ///< letters to the store or the password worker without answer yet
     bool stopping_ = false;
 };

@@ -92,11 +92,12 @@ TEST_F(TransientSession, NumbersMessagesFromOne) {  // [MQTT-2.2.1-4] [MQTT-4.3.
 TEST_F(TransientSession, SkipsPacketIdentifiersInUseWhenTheyWrapAround) {  // [MQTT-2.2.1-4]
     connect();
     publish("stays", qos_1);
-    for (int i = 2; i <= 65'535; ++i) {
-        publish("goes", qos_1);
-        session.on_puback(static_cast<std::uint16_t>(i));
-        client.bytes.clear();
-    }
+    for (int lap = 0; lap < 2; ++lap)
+        for (int i = 2; i <= 65'535; ++i) {
+            publish("goes", qos_1);
+            ASSERT_TRUE(session.on_puback(static_cast<std::uint16_t>(i)));
+            client.bytes.clear();
+        }
     publish("next", qos_1);
     EXPECT_EQ(received(), (Words{"next qos 1 id 2"}));
 }

@@ -217,10 +217,8 @@ void Clients::subscribe(Client& client, const model::Subscription& subscription,
 
 /// Shared subscriptions are the store writer's.
 void Clients::add_to_relay(Client& client, const model::Subscription& subscription) {
-    if (mqtt::is_shared_filter(subscription.filter)) return;
-    if (const auto channel = channels::parse_subscribe_filter(subscription.filter))
-        shard_.want_channel(*channel);
-    shard_.relay().subscriptions.add(client.session, subscription.filter, subscription.options);
+    if (!mqtt::is_shared_filter(subscription.filter))
+        shard_.add_to_relay(client.session, subscription);
 }
 
 void Clients::unsubscribe(Client& client, std::string_view filter) {
@@ -238,10 +236,7 @@ void Clients::unsubscribe(Client& client, std::string_view filter) {
 }
 
 void Clients::remove_from_relay(Client& client, std::string_view filter) {
-    if (mqtt::is_shared_filter(filter)) return;
-    shard_.relay().subscriptions.remove(client.session, filter);
-    if (const auto channel = channels::parse_subscribe_filter(filter))
-        shard_.release_channel(*channel);
+    if (!mqtt::is_shared_filter(filter)) shard_.remove_from_relay(client.session, filter);
 }
 
 void Clients::leave_groups(const Client& client) {

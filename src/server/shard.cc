@@ -241,8 +241,10 @@ bool Shard::needs_store(const model::Message& message, const Publisher& publishe
 
 void Shard::publish(const model::MessageRef& message) {
     relay_.publish(message, now_);
-    for (ShardIndex shard = 0; shard < to_shards_.size(); ++shard)
+    if (to_shards_.size() == 1) return;
+    post_.shard_interest.for_each_interested(message->topic, [&](ShardIndex shard) {
         if (shard != index()) post(shard, Publication{message});
+    });
 }
 
 Traffic Shard::traffic() const {
@@ -446,11 +448,27 @@ ShardIndex Shard::home_of(std::string_view client_id) const {
     return static_cast<ShardIndex>(base::StringHash{}(client_id) % to_shards_.size());
 }
 
-void Shard::want_channel(model::ChannelId channel) {
+void Shard::add_to_relay(broker::Session& session, const model::Subscription& subscription) {
+    if (const auto channel = channels::parse_subscribe_filter(subscription.filter))
+        want(*channel);
+    else
+        post_.shard_interest.add(index(), subscription.filter);
+    relay_.subscriptions.add(session, subscription.filter, subscription.options);
+}
+
+void Shard::remove_from_relay(const broker::Session& session, std::string_view filter) {
+    relay_.subscriptions.remove(session, filter);
+    if (const auto channel = channels::parse_subscribe_filter(filter))
+        release(*channel);
+    else
+        post_.shard_interest.remove(index(), filter);
+}
+
+void Shard::want(model::ChannelId channel) {
     if (relay_.wanted.add(channel)) post(WantChannel{channel, index(), true});
 }
 
-void Shard::release_channel(model::ChannelId channel) {
+void Shard::release(model::ChannelId channel) {
     if (relay_.wanted.remove(channel)) post(WantChannel{channel, index(), false});
 }
 

@@ -181,9 +181,10 @@ class Shard {
     /// Tells the owner of a device, or the log where there is none.
     void record(const Identity& who, model::DeviceEvent event);
 
-    /// Starts or stops getting the entries of `channel` for one more subscription.
-    void want_channel(model::ChannelId channel);
-    void release_channel(model::ChannelId channel);
+    /// Relays to `session` what the subscription, which is a new one, selects; other shards and the
+    /// store writer learn of it.
+    void add_to_relay(broker::Session& session, const model::Subscription& subscription);
+    void remove_from_relay(const broker::Session& session, std::string_view filter);
 
     void touch(ConnectionId connection) { touched_.push_back(connection); }
     /// Reads the connection in the next turn, whether its socket has bytes or not.
@@ -208,6 +209,8 @@ class Shard {
     template <class Kind, class... Extra>
     void adopt(std::unique_ptr<net::Stream> stream, const net::Address& peer,
                base::BytesView received, Extra&&... extra);
+    void want(model::ChannelId channel);
+    void release(model::ChannelId channel);
     [[nodiscard]] bool is_done() const;
     void close_all();
     void receive_mail();

@@ -66,10 +66,10 @@ def configure_fieldcast(folder, doors):
     return fieldcast_words(folder, doors, "--general-topics", "#", "--anonymous")
 
 
-def fieldcast_words(folder, doors, *more, is_http=False):
+def fieldcast_words(folder, doors, *more, is_http=False, shards=1):
     """`is_http`: on doors.port is HTTP instead of MQTT."""
     mqtt_port, http_port = (0, doors.port) if is_http else (doors.port, 0)
-    words = ["serve", "--data", folder / "data", "--bind", "127.0.0.1", "--shards", 1,
+    words = ["serve", "--data", folder / "data", "--bind", "127.0.0.1", "--shards", shards,
              "--mqtt-port", mqtt_port, "--http-port", http_port,
              "--mqtts-port", doors.tls_port, "--https-port", 0, "--log-level", "error"]  # fmt: skip
     if doors.tls_port:

@@ -150,7 +150,8 @@ def parse(arguments):
         "bench/growth", description=DESCRIPTION, formatter_class=argparse.RawTextHelpFormatter
     )
     add = parser.add_argument
-    add("--kind", action="append", choices=[kind.key for kind in KINDS], help="only this; repeatable")
+    add("--kind", action="append", choices=[kind.key for kind in KINDS],
+        help="only this; repeatable")  # fmt: skip
     add("--at-most", type=int, default=MILLION * 10, metavar="N", help="leave out larger sizes")
     add("--seconds", type=float, default=4, metavar="S", help="of load on each (4)")
     add("--build", type=Path, default=ROOT / "build/release", metavar="DIR",

@@ -57,6 +57,7 @@ LOCKING_HEADERS = {
 LOCKING_FILES = {
     "src/server/mailbox.h",
     "src/server/shard_figures.h",
+    "src/server/shard_interest.h",
     "src/server/store_interest.h",
 }
 

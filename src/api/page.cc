@@ -17,8 +17,9 @@ constexpr std::string_view policy =
     "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'";
 
 /// The page's views, besides those of one channel.
-constexpr std::array<std::string_view, 8> views = {
-    "welcome", "sign-in", "channels", "public", "devices", "activity", "account", "administration"};
+constexpr std::array<std::string_view, 9> views = {"welcome",  "sign-in", "channels",
+                                                   "charts",   "public",  "devices",
+                                                   "activity", "account", "administration"};
 constexpr std::array<std::string_view, 5> channel_views = {"settings", "sharing", "keys", "data",
                                                            "activity"};
 

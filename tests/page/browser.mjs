@@ -106,8 +106,8 @@ export class Visitor {
   }
 
   /** What the chart of a field says when its newest point is pointed at. */
-  async newestPoint(label) {
-    const chart = this.page.locator("figure.chart", { hasText: label });
+  async newestPoint(label, within = this.page) {
+    const chart = within.locator("figure.chart", { hasText: label });
     const plot = chart.locator(".u-over");
     await plot.scrollIntoViewIfNeeded();
     const { width, height } = await plot.boundingBox();

@@ -66,6 +66,13 @@ def test_what_came_before_the_page_listens_is_on_the_chart(server, garden, plays
     plays("late_subscription", server, device=server.add_publisher(garden))
 
 
+def test_the_charts_of_several_channels_are_on_one_page(server, plays):
+    garden = server.add_channel(fields=1)
+    cellar = server.add_channel(name="Cellar", fields=1)
+    device = server.add_device(f"{garden.id}:publish", f"{cellar.id}:publish")
+    plays("wall", server, device=device)
+
+
 def test_public_channels_need_no_sign_in_and_charts_go_into_frames(server, garden, plays, tmp_path):
     add_public_channel(server, tmp_path)
     plays("public_view", server)

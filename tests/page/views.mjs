@@ -17,6 +17,7 @@ export const ownViews = [
   ["/channels/1/data", "Garden"],
   ["/channels/1/activity", "Garden"],
   ["/channels/3", "Young"],
+  ["/charts", "All charts"],
   ["/devices", "MQTT devices"],
   ["/devices/1", "Sensor"],
   ["/activity", "Activity"],

@@ -119,10 +119,12 @@ export interface Field {
   label: string;
 }
 
-export function fieldsOf(channel: Channel): Field[] {
-  return labelsOf(channel).flatMap((label, index) =>
-    label === null ? [] : [{ number: index + 1, label }],
-  );
+export const fieldsOf = (channel: Channel): Field[] => enabled(labelsOf(channel));
+
+export const fieldsOfSummary = ({ fields }: ChannelSummary): Field[] => enabled(fields);
+
+function enabled(labels: (string | null)[]): Field[] {
+  return labels.flatMap((label, index) => (label === null ? [] : [{ number: index + 1, label }]));
 }
 
 /** The labels of all eight fields; null: disabled. */

@@ -14,7 +14,7 @@ const REFRESH_S = 10;
 
 /** The channels that the user owns or that were shared with them. */
 export default function ChannelList() {
-  const { channels, nav } = t();
+  const { channels, charts, nav } = t();
   const { data, error, reload } = useLoaded(listChannels, []);
   const [adding, setAdding] = useState(false);
   useEvery(REFRESH_S, () => void reload());
@@ -25,6 +25,11 @@ export default function ChannelList() {
         title={channels.title}
         actions={
           <>
+            {data && data.length > 1 && (
+              <LinkButton kind="quiet" icon="channels" href="/charts">
+                {charts.wall}
+              </LinkButton>
+            )}
             <LinkButton kind="quiet" icon="public" href="/public">
               {nav.public}
             </LinkButton>

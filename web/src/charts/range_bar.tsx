@@ -13,21 +13,37 @@ export function storedPreset(): Preset {
   return PRESETS.find((preset) => preset === stored) ?? "24h";
 }
 
+export interface PresetPickerProps {
+  /** Null: none of them, people have zoomed. */
+  preset: Preset | null;
+  onChoose: (preset: Preset) => void;
+}
+
+/** The ranges that end now; the choice is remembered. */
+export function PresetPicker({ preset, onChoose }: PresetPickerProps) {
+  const { charts } = t();
+  return (
+    <Segments
+      label={charts.range}
+      value={preset ?? ("" as Preset)}
+      options={PRESETS.map((value) => ({ value, label: charts.presets[value] }))}
+      onChange={(chosen) => {
+        localStorage.setItem(RANGE_KEY, chosen);
+        onChoose(chosen);
+      }}
+    />
+  );
+}
+
 /** Which stretch of time all charts of the channel show, and how finely. */
 export function RangeBar({ feed }: { feed: ChannelFeed }) {
   const { charts } = t();
   const range = feed.range.value;
-  const choose = (preset: Preset) => {
-    localStorage.setItem(RANGE_KEY, preset);
-    feed.show({ preset });
-  };
   return (
     <div class="range-bar">
-      <Segments
-        label={charts.range}
-        value={isFollowing(range) ? range.preset : ("" as Preset)}
-        options={PRESETS.map((preset) => ({ value: preset, label: charts.presets[preset] }))}
-        onChange={choose}
+      <PresetPicker
+        preset={isFollowing(range) ? range.preset : null}
+        onChoose={(preset) => feed.show({ preset })}
       />
       <div class="row range-moves">
         <Button
@@ -49,7 +65,7 @@ export function RangeBar({ feed }: { feed: ChannelFeed }) {
           onClick={() => feed.show(zoomOut(feed.bounds(), Date.now()))}
         />
         {!isFollowing(range) && (
-          <Button onClick={() => choose(storedPreset())}>{charts.backToNow}</Button>
+          <Button onClick={() => feed.show({ preset: storedPreset() })}>{charts.backToNow}</Button>
         )}
       </div>
       <div class="row range-end">
@@ -69,7 +85,8 @@ export function RangeBar({ feed }: { feed: ChannelFeed }) {
   );
 }
 
-function LiveState({ feed }: { feed: ChannelFeed }) {
+/** Whether what is shown moves with what comes. */
+export function LiveState({ feed }: { feed: ChannelFeed }) {
   const { charts } = t();
   if (feed.isRefused.value) return <span class="live">{charts.notLive}</span>;
   if (!isFollowing(feed.range.value)) return <span class="live">{charts.paused}</span>;

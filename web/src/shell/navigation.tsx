@@ -30,13 +30,11 @@ function items(): Item[] {
   return all;
 }
 
+/** Views that have no entry of their own belong to the channels. */
+const OF_CHANNELS = ["/", "/public", "/charts"];
+
 function isCurrent(href: string): boolean {
-  const at =
-    path.value === "/" || path.value === "/public"
-      ? user.value
-        ? "/channels"
-        : path.value
-      : path.value;
+  const at = user.value && OF_CHANNELS.includes(path.value) ? "/channels" : path.value;
   return at === href || at.startsWith(`${href}/`);
 }
 

@@ -17,6 +17,7 @@ export interface Route {
 const ChannelList = lazy<PageProps>(() => import("../channels/channel_list"));
 const PublicList = lazy<PageProps>(() => import("../channels/public_list"));
 const Channel = lazy<PageProps>(() => import("../channels/channel_page"));
+const Wall = lazy<PageProps>(() => import("../charts/wall"));
 const Devices = lazy<PageProps>(() => import("../devices"));
 const Activity = lazy<PageProps>(() => import("../activity"));
 const Account = lazy<PageProps>(() => import("../account"));
@@ -30,6 +31,7 @@ export const routes: Route[] = [
   { pattern: "/sign-in", page: SignIn, access: "gate" },
   { pattern: "/channels", page: ChannelList, access: "user" },
   { pattern: "/channels/:id/:tab?", page: Channel, access: "anyone" },
+  { pattern: "/charts", page: Wall, access: "user" },
   { pattern: "/public", page: PublicList, access: "anyone" },
   { pattern: "/devices/:id?", page: Devices, access: "user" },
   { pattern: "/activity", page: Activity, access: "user" },

@@ -126,6 +126,8 @@ export const de: Strings = {
   },
   charts: {
     charts: "Diagramme",
+    wall: "Alle Diagramme",
+    wallEmpty: "Keine Diagramme",
     chartOf: (label) => `Diagramm von ${label}`,
     lastValues: "Letzte Werte",
     noValue: "noch kein Wert",

@@ -125,6 +125,8 @@ export const en = {
   },
   charts: {
     charts: "Charts",
+    wall: "All charts",
+    wallEmpty: "No charts to show",
     chartOf: (label: string) => `Chart of ${label}`,
     lastValues: "Last values",
     noValue: "no value yet",

@@ -21,6 +21,7 @@ bool has_word(std::string_view words, std::string_view wanted) {
 }
 
 http::Response unknown_path(const Call& call) {
+    if (auto page = not_found_page(call.request)) return *std::move(page);
     return error(call, 404,
                  fmt::format("There is nothing at {:.200}. All paths: /api/v1/openapi.json.",
                              call.request.path));

@@ -46,14 +46,27 @@ bool is_view(std::span<const std::string_view> path) {
     return path.size() == 1 && std::ranges::count(views, path[0]) > 0;
 }
 
+/// `/channels/12a`: where programs may ask for a channel, and no channel can be.
+bool is_mistyped_channel(std::string_view path) {
+    const auto segments = segments_of(path);
+    return segments.size() == 2 && segments[0] == "channels" && segments[1] != "public" &&
+           !segments[1].contains('.') && !is_number(segments[1]);
+}
+
+bool accepts_html(const http::Request& request) {
+    return request.header("Accept").find("text/html") != std::string_view::npos;
+}
+
+bool is_read(const http::Request& request) {
+    return request.method == "GET" || request.method == "HEAD";
+}
+
 Document document_of(const http::Request& request) {
     const auto path = segments_of(request.path);
     const bool is_chart = path.size() == 4 && path[0] == "channels" && is_number(path[1]) &&
                           path[2] == "charts" && is_number(path[3]);
     if (is_chart) return Document::chart;
-    const bool is_for_browsers =
-        request.header("Accept").find("text/html") != std::string_view::npos;
-    return is_for_browsers && is_view(path) ? Document::page : Document::none;
+    return accepts_html(request) && is_view(path) ? Document::page : Document::none;
 }
 
 http::Response response_of(const page::Asset& asset, const http::Request& request) {
@@ -92,13 +105,25 @@ http::Response document_response(Document document, const http::Request& request
 }  // namespace
 
 std::optional<http::Response> page_response(const http::Request& request) {
-    if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+    if (!is_read(request)) return std::nullopt;
     if (const Document document = document_of(request); document != Document::none)
         return document_response(document, request);
+    if (is_mistyped_channel(request.path)) return not_found_page(request);
     const bool may_be_file = request.path != "/index.html" && request.path != "/embed.html";
     const page::Asset* asset = may_be_file ? page::find_asset(request.path) : nullptr;
     if (!asset) return std::nullopt;
     return response_of(*asset, request);
+}
+
+std::optional<http::Response> not_found_page(const http::Request& request) {
+    const bool is_of_programs = request.path.starts_with("/api/");
+    const bool has_page = page::find_asset("/index.html") != nullptr;
+    if (!is_read(request) || !accepts_html(request) || is_of_programs || !has_page)
+        return std::nullopt;
+    // Whatever the browser has of it is another answer than this.
+    auto response = document_response(Document::page, {});
+    response.status = 404;
+    return response;
 }
 
 }  // namespace fieldcast::api

@@ -11,4 +11,7 @@ namespace fieldcast::api {
 /// meant by everybody but browsers, which accept HTML.
 [[nodiscard]] std::optional<http::Response> page_response(const http::Request& request);
 
+/// For a path that nothing has: a browser gets the page, which says so. Nothing: it is no browser.
+[[nodiscard]] std::optional<http::Response> not_found_page(const http::Request& request);
+
 }  // namespace fieldcast::api

@@ -78,6 +78,10 @@ def test_public_channels_need_no_sign_in_and_charts_go_into_frames(server, garde
     plays("public_view", server)
 
 
+def test_where_there_is_nothing_the_page_says_so(server, garden, plays):
+    plays("not_found", server)
+
+
 def test_a_phone_shows_every_view_without_scrolling_sideways(server, garden, plays, tmp_path):
     furnish(server, garden, tmp_path)
     plays("phone", server)

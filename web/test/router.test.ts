@@ -14,4 +14,5 @@ test("another path does not match", () => {
   assert.equal(matchPath("/channels", "/channels/3"), null);
   assert.equal(matchPath("/channels/:id/:tab?", "/channels/3/keys/x"), null);
   assert.equal(matchPath("/devices/:id?", "/account"), null);
+  assert.equal(matchPath("/channels/:id/:tab?", "/channels/%zz"), null);
 });

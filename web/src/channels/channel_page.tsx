@@ -33,9 +33,13 @@ type PageName = keyof typeof pages;
 /** One channel: its charts, and for those who administer it all that can be set. */
 export default function ChannelPage({ params }: PageProps) {
   const id = Number(params["id"]);
-  const { data, error, reload, replace } = useLoaded(() => readChannel(id), [id, user.value?.user]);
   const name = (params["tab"] ?? "view") as PageName;
-  if (!Number.isInteger(id) || !(name in pages)) return <NotFound />;
+  // Nothing is asked of the server under an address that can be no channel's.
+  return Number.isInteger(id) && name in pages ? <Opened id={id} name={name} /> : <NotFound />;
+}
+
+function Opened({ id, name }: { id: number; name: PageName }) {
+  const { data, error, reload, replace } = useLoaded(() => readChannel(id), [id, user.value?.user]);
   if (!data && error) return <Unreadable error={error} onRetry={() => void reload()} />;
   if (!data) return <Loading />;
   const Page = data.may_administer || name === "data" ? pages[name] : pages.view;

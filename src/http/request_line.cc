@@ -10,8 +10,9 @@ namespace {
 constexpr char tls_handshake = 0x16;
 constexpr char mqtt_connect = 0x10;
 
-std::unexpected<BadRequest> refuse(int status, std::string_view details) {
-    return std::unexpected(BadRequest{status, std::string(details)});
+std::unexpected<BadRequest> refuse(int status, std::string_view details,
+                                   Protocol spoken = Protocol::http) {
+    return std::unexpected(BadRequest{status, std::string(details), spoken});
 }
 
 bool is_token_character(char character) {
@@ -59,11 +60,13 @@ base::Result<void, BadRequest> check_first_byte(char first) {
     if (first == tls_handshake)
         return refuse(400,
                       "The client began with TLS, and this port speaks plain HTTP. Write http:// "
-                      "instead of https://, or use the port of --https-port.");
+                      "instead of https://, or use the port of --https-port.",
+                      Protocol::tls);
     if (first == mqtt_connect)
         return refuse(400,
                       "The client began with MQTT, and this port speaks HTTP. Use the port of "
-                      "--mqtt-port, or MQTT over WebSocket with the path /mqtt.");
+                      "--mqtt-port, or MQTT over WebSocket with the path /mqtt.",
+                      Protocol::mqtt);
     return refuse(400, "These bytes are no HTTP request. Begin with: GET /path HTTP/1.1");
 }
 

@@ -4,6 +4,7 @@
 // while a request is coming.
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,10 +20,14 @@ struct Limits {
     std::size_t body_bytes_max = 16 * 1024 * 1024;
 };
 
+/// What a client speaks, by its first byte.
+enum class Protocol : std::uint8_t { http, tls, mqtt };
+
 /// Bytes that are no request: what to answer before the connection ends.
 struct BadRequest {
     int status = 400;     ///< or 413, 414, 431, 501, 505
     std::string details;  ///< a sentence: what is wrong and what to do
+    Protocol spoken = Protocol::http;
 };
 
 class RequestParser {

@@ -106,6 +106,13 @@ constexpr std::array<Text, refusals> texts = {{
     {"connect_missing",
      "A connection was opened, but no MQTT CONNECT came on it in time, so it was closed. Check "
      "that the client speaks MQTT, and whether TLS is expected."},
+    {"tls_to_http_port",
+     "The client speaks TLS on a port for plain HTTP: write http:// or ws:// in the client, or "
+     "have "
+     "it use the port of https-port."},
+    {"mqtt_to_http_port",
+     "The client speaks plain MQTT on a port for HTTP: have it use the port of mqtt-port, 1883 "
+     "unless set, or switch MQTT over WebSocket on in it, with the path /mqtt."},
 }};
 
 }  // namespace

@@ -53,8 +53,10 @@ enum class Refusal : std::uint8_t {
     http_to_mqtt_port,
     tls_failed,
     connect_missing,
+    tls_to_http_port,
+    mqtt_to_http_port,
 };
-inline constexpr std::size_t refusals = 34;
+inline constexpr std::size_t refusals = 36;
 
 /// The stable name that commands, REST and logs show: `publish_not_allowed`.
 [[nodiscard]] std::string_view name_of(Refusal refusal);

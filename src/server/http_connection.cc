@@ -18,6 +18,16 @@ constexpr std::array<std::string_view, 3> websocket_paths = {"/mqtt", "/mqtt/", 
 
 constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
 
+/// Who begins with another protocol meant another door; anything else is told to the client alone.
+std::optional<model::Refusal> refusal_of(http::Protocol spoken) {
+    switch (spoken) {
+        case http::Protocol::http: return std::nullopt;
+        case http::Protocol::tls: return model::Refusal::tls_to_http_port;
+        case http::Protocol::mqtt: return model::Refusal::mqtt_to_http_port;
+    }
+    return std::nullopt;
+}
+
 TaskResult result_of(const Outcome& outcome) {
     if (outcome.kind == Outcome::Kind::entry_stored) return api::EntryStored{outcome.entry};
     return api::TaskRefused{outcome.refusal.value_or(model::Refusal::storage_failed)};
@@ -58,6 +68,8 @@ std::size_t HttpConnection::consume(base::BytesView bytes) {
 /// The bytes behind it are of no use: nobody knows where the next request begins.
 void HttpConnection::refuse(const http::BadRequest& bad) {
     base::log(base::LogLevel::info, "connection from {}: {}", peer().to_string(), bad.details);
+    if (const auto reason = refusal_of(bad.spoken))
+        shard().watch().note_failure(peer(), *reason, model::remedy_of(*reason));
     exchange_ = std::make_unique<Exchange>(Exchange{.terms = {.keep_alive = false}});
     carry_out(http::Response{.status = bad.status,
                              .content_type = "text/plain; charset=utf-8",

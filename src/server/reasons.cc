@@ -34,6 +34,8 @@ ReasonCode reason_of(Refusal refusal) {
         case Refusal::user_name_missing: return ReasonCode::bad_user_name_or_password;
         case Refusal::tls_to_plain_port:
         case Refusal::http_to_mqtt_port:
+        case Refusal::tls_to_http_port:
+        case Refusal::mqtt_to_http_port:
         case Refusal::tls_failed:
         case Refusal::malformed_packet: return ReasonCode::malformed_packet;
         case Refusal::connect_missing:

@@ -35,7 +35,7 @@ TEST(Refusal, ExplainsItselfInASentence) {
 }
 
 TEST(Refusal, ListEndsWithTheLastEnumerator) {
-    EXPECT_EQ(static_cast<std::size_t>(Refusal::connect_missing), refusals - 1);
+    EXPECT_EQ(static_cast<std::size_t>(Refusal::mqtt_to_http_port), refusals - 1);
 }
 
 }  // namespace

@@ -200,6 +200,18 @@ def http_to_the_mqtt_port(server):
     sends(server.port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 
 
+def tls_to_the_http_port(server):
+    with socket.create_connection(("127.0.0.1", server.http_port), timeout=20) as raw:
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            ssl.create_default_context().wrap_socket(raw, server_hostname="127.0.0.1")
+
+
+def mqtt_to_the_http_port(server):
+    with socket.create_connection(("127.0.0.1", server.http_port), timeout=20) as raw:
+        raw.sendall(connect("me"))
+        assert raw.recv(12) == b"HTTP/1.1 400"
+
+
 def something_else(server):
     sends(server.port, packet(0x30, b"\0\1a"))
 
@@ -220,6 +232,8 @@ def no_user_name(server):
         (tls_to_a_plain_port, "tls_to_plain_port", "8883"),
         (plain_to_a_tls_port, "tls_failed", "switch TLS on in the client"),
         (http_to_the_mqtt_port, "http_to_mqtt_port", "http-port"),
+        (tls_to_the_http_port, "tls_to_http_port", "https-port"),
+        (mqtt_to_the_http_port, "mqtt_to_http_port", "1883"),
         (something_else, "malformed_packet", "not MQTT"),
         (an_unknown_user_name, "unknown_user_name", "No device has this user name"),
         (no_user_name, "user_name_missing", "user name"),

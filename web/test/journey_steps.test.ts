@@ -70,6 +70,10 @@ test("an attempt that no device could be told from has come as far as it was ref
     "done unused failed later later later",
   );
   assert.equal(
+    states(journey({ problems: [problem(1, "tls_to_http_port")] })),
+    "done failed later later later later",
+  );
+  assert.equal(
     states(journey({ problems: [problem(1, "tls_to_plain_port")] })),
     "done failed later later later later",
   );

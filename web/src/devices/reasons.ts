@@ -4,8 +4,10 @@ export type StepName = "tcp" | "tls" | "connect" | "publish" | "stored" | "shown
 
 const STEPS: Record<string, StepName> = {
   tls_to_plain_port: "tls",
+  tls_to_http_port: "tls",
   tls_failed: "tls",
   http_to_mqtt_port: "connect",
+  mqtt_to_http_port: "connect",
   connect_missing: "connect",
   malformed_packet: "connect",
   wrong_password: "connect",

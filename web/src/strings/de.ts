@@ -508,10 +508,18 @@ export const de: Strings = {
       "TLS an einem Port ohne TLS",
       "Benutzen Sie den Port für TLS (8883, wenn nicht anders eingestellt), oder schalten Sie TLS im Gerät ab.",
     ],
+    tls_to_http_port: () => [
+      "TLS am Web-Port ohne TLS",
+      "Schreiben Sie http:// oder ws:// statt https:// oder wss://, oder benutzen Sie den Web-Port für TLS.",
+    ],
     tls_failed: () => ["TLS kam nicht zustande", ""],
     http_to_mqtt_port: () => [
       "HTTP oder WebSocket am Port für MQTT",
       "Benutzen Sie den Web-Port, auch für MQTT über WebSocket.",
+    ],
+    mqtt_to_http_port: () => [
+      "Reines MQTT am Web-Port",
+      "Benutzen Sie den Port für MQTT (1883, wenn nicht anders eingestellt), oder schalten Sie im Gerät MQTT über WebSocket ein.",
     ],
     connect_missing: () => [
       "Eine Verbindung, aber kein CONNECT",

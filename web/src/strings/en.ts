@@ -500,10 +500,18 @@ export const en = {
       "TLS was spoken to a plain port",
       "Use the port for TLS (8883 unless set), or switch TLS off in the device.",
     ],
+    tls_to_http_port: () => [
+      "TLS was spoken to the plain web port",
+      "Write http:// or ws:// instead of https:// or wss://, or use the web port for TLS.",
+    ],
     tls_failed: () => ["TLS did not come about", ""],
     http_to_mqtt_port: () => [
       "HTTP or WebSocket was spoken to the port for MQTT",
       "Use the web port, for MQTT over WebSocket too.",
+    ],
+    mqtt_to_http_port: () => [
+      "Plain MQTT was spoken to the web port",
+      "Use the port for MQTT (1883 unless set), or switch on MQTT over WebSocket in the device.",
     ],
     connect_missing: () => [
       "A connection came, but no CONNECT",

@@ -142,4 +142,17 @@ export class Visitor {
       await this.page.keyboard.press("Tab");
     }
   }
+
+  /** Goes there with the Tab key, and presses Enter. */
+  async presses(locator) {
+    await this.tabsTo(locator);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Waits until it has the focus. */
+  async hasFocus(locator) {
+    await locator.waitFor();
+    const isFocused = () => locator.evaluate((element) => element === document.activeElement);
+    await this.until(isFocused, `the focus is on ${locator}`);
+  }
 }

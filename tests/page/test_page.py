@@ -91,6 +91,15 @@ def test_the_keyboard_alone_leads_to_a_channels_settings(server, garden, plays):
     plays("keyboard", server)
 
 
+def test_the_keyboard_alone_adds_a_device(server, garden, plays):
+    plays("keyboard_device", server)
+
+
+def test_the_keyboard_alone_chooses_a_range_and_clears_a_channel(server, garden, plays, tmp_path):
+    add_entries(server, garden, tmp_path)
+    plays("keyboard_channel", server)
+
+
 def test_no_view_has_a_serious_fault_of_accessibility(server, garden, plays, tmp_path):
     furnish(server, garden, tmp_path)
     plays("accessibility", server)

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { Button } from "../components/button";
 import { Segments, Select } from "../components/inputs";
 import { isLive } from "../live/live_client";
@@ -39,8 +40,15 @@ export function PresetPicker({ preset, onChoose }: PresetPickerProps) {
 export function RangeBar({ feed }: { feed: ChannelFeed }) {
   const { charts } = t();
   const range = feed.range.value;
+  const bar = useRef<HTMLDivElement>(null);
+  const backToNow = () => {
+    const preset = storedPreset();
+    feed.show({ preset });
+    // The button goes away, so the focus needs another place.
+    bar.current?.querySelector<HTMLElement>(`input[value="${preset}"]`)?.focus();
+  };
   return (
-    <div class="range-bar">
+    <div class="range-bar" ref={bar}>
       <PresetPicker
         preset={isFollowing(range) ? range.preset : null}
         onChoose={(preset) => feed.show({ preset })}
@@ -64,9 +72,7 @@ export function RangeBar({ feed }: { feed: ChannelFeed }) {
           label={charts.zoomOut}
           onClick={() => feed.show(zoomOut(feed.bounds(), Date.now()))}
         />
-        {!isFollowing(range) && (
-          <Button onClick={() => feed.show({ preset: storedPreset() })}>{charts.backToNow}</Button>
-        )}
+        {!isFollowing(range) && <Button onClick={backToNow}>{charts.backToNow}</Button>}
       </div>
       <div class="row range-end">
         <Select

@@ -76,6 +76,7 @@ export function TypedConfirmation(props: TypedConfirmationProps) {
           label={t().common.typeToConfirm(expected)}
           value={typed}
           onInput={setTyped}
+          autofocus
           autocomplete="off"
           spellcheck={false}
         />

@@ -171,6 +171,7 @@ export function Segments<V extends string>({ label, value, options, onChange }: 
           <input
             type="radio"
             name={name}
+            value={option.value}
             checked={option.value === value}
             onChange={() => onChange(option.value)}
           />

@@ -58,6 +58,14 @@ def test_a_permission_withdrawn_acts_on_the_connected_client(server, garden, pla
     plays("withdrawn_permission", server, device=server.add_publisher(garden))
 
 
+def test_a_subscription_withdrawn_ends_for_the_connected_client(server, garden, plays):
+    shed = server.add_channel(name="Shed")
+    device = server.add_device(f"{garden.id}:publish", f"{shed.id}:publish")
+    both = (f"{garden.id}:subscribe", f"{shed.id}:subscribe")
+    plays("withdrawn_subscription", server, device=device,
+          listener=server.add_device(*both, name="Listener"))  # fmt: skip
+
+
 def test_an_import_is_all_or_nothing_and_names_bad_rows(server, garden, plays):
     plays("import", server)
 

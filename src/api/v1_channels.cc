@@ -68,10 +68,18 @@ AfterTask list_channels(Channels channels, model::UserRecord user,
 
 constexpr std::chrono::days rate_window{7};
 
+/// Since when entries are counted, by their place in FeedExtent::since.
+enum Since : std::uint8_t { last_minute, last_hour, last_day, last_week };
+
+std::vector<Timestamp> count_since(Timestamp now) {
+    return {now - std::chrono::minutes{1}, now - std::chrono::hours{1}, now - std::chrono::days{1},
+            now - rate_window};
+}
+
 /// In how many days the feed has as many entries as it may keep, if it goes on as in the last ones;
 /// null if it may keep all, or gets none.
 Json days_left(const model::Channel& channel, const storage::FeedExtent& extent, Timestamp now) {
-    const auto recent = static_cast<double>(extent.since[1]);
+    const auto recent = static_cast<double>(extent.since[last_week]);
     if (channel.retention_entries == 0 || recent == 0) return nullptr;
     using Days = std::chrono::duration<double, std::chrono::days::period>;
     constexpr Days an_hour = std::chrono::hours{1};
@@ -86,7 +94,9 @@ Json statistics(const model::Channel& channel, const storage::FeedExtent& extent
             {"first_at", time_or_null(extent.oldest)},
             {"last_at", time_or_null(extent.newest)},
             {"bytes", extent.bytes},
-            {"entries_last_day", extent.since[0]},
+            {"entries_last_minute", extent.since[last_minute]},
+            {"entries_last_hour", extent.since[last_hour]},
+            {"entries_last_day", extent.since[last_day]},
             {"days_left", days_left(channel, extent, now)}};
 }
 
@@ -94,7 +104,7 @@ Json statistics(const model::Channel& channel, const storage::FeedExtent& extent
 AfterTask measure(const model::ChannelRecord& channel, Timestamp now, storage::FeedExtent so_far) {
     MeasureFeed task{.channel = channel->id,
                      .first = so_far.next.value_or(model::EntryId{1}),
-                     .since = {now - std::chrono::days{1}, now - rate_window}};
+                     .since = count_since(now)};
     return {std::move(task),
             [channel, now, so_far = std::move(so_far)](const TaskResult& result,
                                                        const Context&) -> Reply {

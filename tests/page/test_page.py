@@ -9,13 +9,18 @@ from fieldcast import wait_until
 from raw_mqtt import RawClient
 
 
-def add_entries(server, channel, folder):
-    """Three entries, 1 to 3 in field 1, of the last minutes."""
-    now = int(time.time())
-    rows = [f"{now - 60 * (3 - n)},{n}" for n in (1, 2, 3)]
+def import_rows(server, channel, folder, rows):
+    """Rows are pairs: a time in seconds, and the value of field 1."""
+    rows = [f"{at},{value}" for at, value in rows]
     file = folder / "entries.csv"
     file.write_text("\n".join(["created_at,field1", *rows, ""]))
     server.command("channel", "import", channel.id, file)
+
+
+def add_entries(server, channel, folder):
+    """Three entries, 1 to 3 in field 1, of the last minutes."""
+    now = int(time.time())
+    import_rows(server, channel, folder, [(now - 60 * (3 - n), n) for n in (1, 2, 3)])
 
 
 def add_public_channel(server, folder):
@@ -68,6 +73,12 @@ def test_a_subscription_withdrawn_ends_for_the_connected_client(server, garden, 
 
 def test_an_import_is_all_or_nothing_and_names_bad_rows(server, garden, plays):
     plays("import", server)
+
+
+def test_statistics_tell_how_many_entries_came_of_late(server, garden, plays, tmp_path):
+    now = int(time.time())
+    import_rows(server, garden, tmp_path, [(now - age, 1) for age in (80_000, 90_000, 600, -30)])
+    plays("statistics", server)
 
 
 def test_what_came_before_the_page_listens_is_on_the_chart(server, garden, plays):

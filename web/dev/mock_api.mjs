@@ -177,6 +177,8 @@ const channelStatistics = ({ match }) => {
     first_at: ago(3.4e7),
     last_at: ago(1),
     bytes: 4_820_000,
+    entries_last_minute: 60,
+    entries_last_hour: 3600,
     entries_last_day: 86_400,
     days_left: one.retention_entries ? 9.2 : null,
   };

@@ -81,6 +81,8 @@ export interface Statistics {
   first_at: string | null;
   last_at: string | null;
   bytes: number | null;
+  entries_last_minute: number;
+  entries_last_hour: number;
   entries_last_day: number;
   /** Until retention by size begins to drop entries; null: it will not. */
   days_left: number | null;

@@ -25,6 +25,8 @@ export function StatisticsPanel({ channel, feed }: { channel: Channel; feed: Cha
     );
   const figures = [
     { label: statistics.entries, value: formatNumber(data.entries) },
+    { label: statistics.lastMinute, value: formatNumber(data.entries_last_minute) },
+    { label: statistics.lastHour, value: formatNumber(data.entries_last_hour) },
     { label: statistics.lastDay, value: formatNumber(data.entries_last_day) },
     {
       label: statistics.last,

@@ -192,6 +192,8 @@ export const de: Strings = {
   statistics: {
     title: "Statistik",
     entries: "Einträge",
+    lastMinute: "Letzte Minute",
+    lastHour: "Letzte Stunde",
     lastDay: "Letzte 24 Stunden",
     last: "Letzter Eintrag",
     first: "Erster Eintrag",

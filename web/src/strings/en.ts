@@ -186,6 +186,8 @@ export const en = {
   statistics: {
     title: "Statistics",
     entries: "Entries",
+    lastMinute: "Last minute",
+    lastHour: "Last hour",
     lastDay: "Last 24 hours",
     last: "Last entry",
     first: "First entry",

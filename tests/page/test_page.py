@@ -81,6 +81,10 @@ def test_statistics_tell_how_many_entries_came_of_late(server, garden, plays, tm
     plays("statistics", server)
 
 
+def test_status_texts_are_switched_on_and_off_on_a_chart(server, garden, plays):
+    plays("status_texts", server, device=server.add_publisher(garden))
+
+
 def test_what_came_before_the_page_listens_is_on_the_chart(server, garden, plays):
     plays("late_subscription", server, device=server.add_publisher(garden))
 

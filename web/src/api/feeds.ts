@@ -45,6 +45,16 @@ interface Feeds {
 export const readEntries = async (id: number, results: number): Promise<Entry[]> =>
   (await get<Feeds>(`/channels/${id}/feeds.json`, { results, status: true })).feeds;
 
+/** The newest status texts between two times, oldest first. */
+export const readStatuses = async (id: number, start: Date, end: Date): Promise<Entry[]> =>
+  (
+    await get<Feeds>(`/channels/${id}/status.json`, {
+      start: start.toISOString(),
+      end: end.toISOString(),
+      results: 200,
+    })
+  ).feeds;
+
 export const exportPath = (id: number, format: "csv" | "json") =>
   format === "csv"
     ? `/channels/${id}/export.csv`

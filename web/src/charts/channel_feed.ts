@@ -3,7 +3,16 @@ import { computed, signal, type Signal } from "@preact/signals";
 import { readEntries, readSeries, type Entry } from "../api/feeds";
 import { cancelFrame, inNextFrame } from "../live/frames";
 import { watchTopic } from "../live/live_client";
-import { boundsOf, BUCKETS, fitted, isFollowing, type Bucket, type Range } from "./ranges";
+import {
+  boundsOf,
+  BUCKETS,
+  fitted,
+  isFollowing,
+  type Bounds,
+  type Bucket,
+  type Range,
+} from "./ranges";
+import { StatusMarks } from "./status_marks";
 import {
   append,
   bounded,
@@ -43,6 +52,7 @@ export class ChannelFeed {
   readonly isEmpty = computed(() => this.recent.value.length === 0);
   /** The server does not let this page subscribe: charts show what was read. */
   readonly isRefused = signal(false);
+  readonly statuses: StatusMarks;
   data: SeriesData;
 
   private readonly listeners = new Set<() => void>();
@@ -64,6 +74,7 @@ export class ChannelFeed {
   ) {
     this.range = signal(range);
     this.data = emptySeries(fields, POINTS);
+    this.statuses = new StatusMarks(channel, () => this.tell());
     this.latest = new Map(fields.map((field) => [field, signal<Latest | null>(null)]));
     this.unwatch = watchTopic(`channels/${channel}/subscribe`, {
       onMessage: (payload) => this.onMessage(payload),
@@ -120,6 +131,7 @@ export class ChannelFeed {
     this.reading = reading;
     this.waiting = [];
     this.loading.value = true;
+    void this.statuses.read(this.asked());
     try {
       this.take(await this.ask(reading.signal));
       this.error.value = null;
@@ -132,9 +144,18 @@ export class ChannelFeed {
     this.tell();
   }
 
+  /** Charts show status texts from now on. */
+  wantStatuses(): void {
+    this.statuses.want(this.asked());
+  }
+
+  private asked(): Bounds {
+    return boundsOf(this.range.value, Date.now());
+  }
+
   private async ask(aborted: AbortSignal) {
     const bucket = BUCKETS[this.bucket.value];
-    const { start, end } = boundsOf(this.range.value, Date.now());
+    const { start, end } = this.asked();
     const from = start === null ? undefined : bucket ? Math.floor(start / bucket) * bucket : start;
     const length = from === undefined ? null : end - from;
     const points = bucket && length ? Math.max(1, Math.ceil(length / bucket)) : POINTS;
@@ -192,6 +213,7 @@ export class ChannelFeed {
       if (this.reading) this.waiting.push(entry);
       if (isFollowing(this.range.value)) append(this.data, entry);
       this.noteLatest(entry);
+      this.statuses.note(entry);
     }
     if (fresh.length)
       this.recent.value = [...fresh.reverse(), ...this.recent.value].slice(0, RECENT);

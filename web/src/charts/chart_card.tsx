@@ -40,7 +40,8 @@ export function ChartCard({ feed, field }: { feed: ChannelFeed; field: Field }) 
   );
 }
 
-function wordsFor({ time, value }: { time: number; value: number }, view: FieldView): string {
+function wordsFor({ time, value, status }: NonNullable<Pointed>, view: FieldView): string {
+  if (status) return `${status.text} · ${formatDateTime(status.time)}`;
   return `${formatNumber(value, 6)} ${view.unit} · ${formatDateTime(time)}`;
 }
 
@@ -87,6 +88,13 @@ function entriesFor(
       checked: view.measure === measure,
       onChoose: change({ measure }),
     })),
+    { heading: charts.show },
+    {
+      label: charts.statuses,
+      checked: view.statuses,
+      isSwitch: true,
+      onChoose: change({ statuses: !view.statuses }),
+    },
     { heading: charts.share },
     { label: charts.embed, icon: "code", onChoose: () => embed(true) },
     { label: charts.open, icon: "external", href: embedPath(feed.channel, field.number) },

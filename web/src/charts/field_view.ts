@@ -14,6 +14,8 @@ export type Condition = (typeof CONDITIONS)[number];
 export interface FieldView {
   type: ChartType;
   measure: Measure;
+  /** Whether the chart shows the channel's status texts. */
+  statuses: boolean;
   widget: Widget;
   unit: string;
   /** The gauge's ends. */
@@ -27,6 +29,7 @@ export interface FieldView {
 const USUAL: FieldView = {
   type: "line",
   measure: "avg",
+  statuses: false,
   widget: "numeric",
   unit: "",
   min: 0,

@@ -7,11 +7,15 @@ import type { FieldView } from "./field_view";
 import { listen } from "./gestures";
 import { plotData, type PlotData } from "./plot_data";
 import { plotOptions } from "./plot_options";
+import { drawStatuses } from "./plot_statuses";
+import { markNear, type StatusMark } from "./status_marks";
 
 /** What is under the pointer; null: nothing. */
-export type Pointed = { time: number; value: number } | null;
+export type Pointed = { time: number; value: number; status: StatusMark | null } | null;
 
 const HEIGHT = 220;
+/** So many pixels beside a status text's line still point at it. */
+const REACH_PX = 5;
 
 export class Plot {
   private plot: uPlot | null = null;
@@ -35,6 +39,7 @@ export class Plot {
       if (this.visible) drawSoon(this.draw);
     });
     this.seeing.observe(root);
+    if (view.statuses) feed.wantStatuses();
     this.unlisten = feed.onChange(() => this.visible && drawSoon(this.draw));
   }
 
@@ -60,7 +65,8 @@ export class Plot {
   };
 
   private create(): uPlot {
-    const options = plotOptions({ type: this.view.type, ...this.colours() }, this.size());
+    const { colour, ink, grid } = this.colours();
+    const options = plotOptions({ type: this.view.type, colour, ink, grid }, this.size());
     options.scales = {
       x: {
         range: () => {
@@ -73,6 +79,7 @@ export class Plot {
     options.hooks = {
       setSelect: [(plot) => this.onSelect(plot)],
       setCursor: [(plot) => this.onCursor(plot)],
+      draw: [(plot) => this.marks().length && drawStatuses(plot, this.marks(), ink)],
     };
     const plot = new uPlot(options, this.data() as unknown as uPlot.AlignedData, this.root);
     listen(plot.over, {
@@ -106,6 +113,18 @@ export class Plot {
     const time = at === null || at === undefined ? undefined : plot.data[0][at];
     const value = at === null || at === undefined ? undefined : plot.data[1]?.[at];
     const found = time !== undefined && typeof value === "number";
-    this.onPoint(found && (plot.cursor.left ?? -1) >= 0 ? { time: time * 1000, value } : null);
+    const left = plot.cursor.left ?? -1;
+    const status = this.statusAt(plot, left);
+    this.onPoint(found && left >= 0 ? { time: time * 1000, value, status } : null);
+  }
+
+  private marks(): readonly StatusMark[] {
+    return this.view.statuses ? this.feed.statuses.marks : [];
+  }
+
+  private statusAt(plot: uPlot, left: number): StatusMark | null {
+    const time = plot.posToVal(left, "x");
+    const reach = plot.posToVal(left + REACH_PX, "x") - time;
+    return markNear(this.marks(), time * 1000, reach * 1000);
   }
 }

@@ -10,7 +10,7 @@ export interface PlotStyle {
   grid: string;
 }
 
-const FONT =
+export const FONT =
   '12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
 function pathsOf(type: ChartType): uPlot.Series.PathBuilder | undefined {

@@ -8,6 +8,8 @@ export interface MenuItem {
   danger?: boolean;
   /** One of several that exclude each other; the chosen one is ticked. */
   checked?: boolean;
+  /** It is ticked or not by itself, whatever the others are. */
+  isSwitch?: boolean;
   onChoose?: () => void;
   href?: string;
 }
@@ -51,7 +53,7 @@ export function Menu({ label, entries, icon = "more", kind = "quiet" }: MenuProp
 }
 
 function Item({ item, close }: { item: MenuItem; close: () => void }) {
-  const { label, icon, danger, checked, onChoose, href } = item;
+  const { label, icon, danger, checked, isSwitch, onChoose, href } = item;
   const name = `menu-item${danger ? " menu-item-danger" : ""}`;
   const mark = checked ? "check" : icon;
   const content = [mark && <Icon key="icon" name={mark} />, label];
@@ -66,7 +68,7 @@ function Item({ item, close }: { item: MenuItem; close: () => void }) {
     <button
       type="button"
       class={name}
-      role={checked === undefined ? "menuitem" : "menuitemradio"}
+      role={checked === undefined ? "menuitem" : isSwitch ? "menuitemcheckbox" : "menuitemradio"}
       aria-checked={checked}
       onClick={() => {
         close();

@@ -159,6 +159,8 @@ export const de: Strings = {
     types: { line: "Linie", column: "Säulen", step: "Stufen" },
     measure: "Wo Werte zusammengefasst sind",
     measures: { avg: "Mittelwert", min: "Kleinster", max: "Größter", last: "Letzter" },
+    statuses: "Statustexte",
+    show: "Anzeigen",
     share: "Anderswo verwenden",
     embed: "Einbetten",
     embedText: "Fügen Sie dies in das HTML einer anderen Seite ein:",

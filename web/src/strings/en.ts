@@ -158,6 +158,8 @@ export const en = {
     types: { line: "Line", column: "Columns", step: "Steps" },
     measure: "Where values are aggregated",
     measures: { avg: "Average", min: "Lowest", max: "Highest", last: "Last" },
+    show: "Show",
+    statuses: "Status texts",
     share: "Use elsewhere",
     embed: "Embed",
     embedText: "Put this into the HTML of another page:",

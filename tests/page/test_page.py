@@ -75,6 +75,12 @@ def test_an_import_is_all_or_nothing_and_names_bad_rows(server, garden, plays):
     plays("import", server)
 
 
+def test_the_export_has_all_entries(server, garden, plays, tmp_path):
+    entries = 8_001  # one more than a feed is read at once
+    import_rows(server, garden, tmp_path, [(1_700_000_000 + n, n) for n in range(entries)])
+    plays("export", server, entries=entries)
+
+
 def test_statistics_tell_how_many_entries_came_of_late(server, garden, plays, tmp_path):
     now = int(time.time())
     import_rows(server, garden, tmp_path, [(now - age, 1) for age in (80_000, 90_000, 600, -30)])

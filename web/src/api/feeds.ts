@@ -55,10 +55,9 @@ export const readStatuses = async (id: number, start: Date, end: Date): Promise<
     })
   ).feeds;
 
+/** All entries, however many. */
 export const exportPath = (id: number, format: "csv" | "json") =>
-  format === "csv"
-    ? `/channels/${id}/export.csv`
-    : withQuery(`/channels/${id}/feeds.json`, { results: 8000 });
+  `/channels/${id}/export.${format}`;
 
 export interface BadRow {
   row: number;

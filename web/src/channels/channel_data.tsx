@@ -35,7 +35,7 @@ function ExportPanel({ channel }: Pick<ChannelProps, "channel">) {
           JSON
         </LinkButton>
       </div>
-      <p class="small soft">{data.exportJson}</p>
+      <p class="small soft">{data.exportFields}</p>
       <ul class="row">
         {fields.map((field) => (
           <li key={field.number}>

@@ -301,8 +301,8 @@ export const de: Strings = {
   },
   data: {
     export: "Export",
-    exportText: "Alle Einträge als CSV, in der Form, die der Import annimmt.",
-    exportJson: "JSON enthält die neuesten 8.000 Einträge. Einzelne Felder als CSV:",
+    exportText: "Alle Einträge; CSV hat die Form, die der Import annimmt.",
+    exportFields: "Die neuesten 8.000 Einträge eines einzelnen Feldes als CSV:",
     import: "Import",
     importText:
       "Eine CSV-Datei mit einer Zeit und mindestens einem Feld je Zeile. Zuerst wird die ganze Datei geprüft.",

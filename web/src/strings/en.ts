@@ -293,8 +293,8 @@ export const en = {
   },
   data: {
     export: "Export",
-    exportText: "All entries as CSV, in the form that the import takes.",
-    exportJson: "JSON has the newest 8,000 entries. Single fields as CSV:",
+    exportText: "All entries; the CSV has the form that the import takes.",
+    exportFields: "The newest 8,000 entries of a single field as CSV:",
     import: "Import",
     importText:
       "A CSV file with a time and at least one field in each row. The whole file is checked first.",

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 #include "channels/text.h"
 
@@ -40,10 +41,44 @@ std::string replaced(std::string_view text, char from, char to) {
     return out;
 }
 
-/// Takes `.digits` or `,digits` off the front of `text`, if that is all of it; or nothing.
-bool skip_fraction(std::string_view& text) {
-    if (text.empty()) return true;
-    return (skip(text, ".") || skip(text, ",")) && skip_digits(text) && text.empty();
+/// A decimal without its sign: digits, and perhaps a point or comma with digits behind.
+struct Digits {
+    std::uint64_t mantissa = 0;  ///< of all digits; of no use if they are too many
+    std::size_t count = 0;
+    std::size_t places = 0;  ///< digits behind the point
+    bool has_comma = false;
+};
+
+std::optional<Digits> read_digits(std::string_view text) {
+    Digits digits;
+    bool has_point = false;
+    for (const char byte : text) {
+        if (is_digit(byte)) {
+            digits.mantissa = digits.mantissa * 10 + static_cast<std::uint64_t>(byte - '0');
+            ++digits.count;
+            if (has_point) ++digits.places;
+        } else if ((byte == '.' || byte == ',') && !has_point && digits.count > 0) {
+            has_point = true;
+            digits.has_comma = byte == ',';
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (digits.count == 0 || (has_point && digits.places == 0)) return std::nullopt;
+    return digits;
+}
+
+/// So many digits, and so large a power of ten, a double has exactly. Then their quotient is
+/// rounded once, as it must be; nearly all values are so short.
+constexpr std::size_t exact_digits = 15;
+constexpr std::array<double, exact_digits + 1> powers_of_ten = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+/// `text` is what `digits` was read from.
+std::optional<double> value_of(const Digits& digits, std::string_view text) {
+    if (digits.count <= exact_digits)
+        return static_cast<double>(digits.mantissa) / powers_of_ten[digits.places];
+    return digits.has_comma ? to_double(replaced(text, ',', '.')) : to_double(text);
 }
 
 }  // namespace
@@ -52,13 +87,10 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
     text = without_blanks(text);
     const bool is_negative = skip(text, "-");
     if (!is_negative) skip(text, "+");
-    std::string_view rest = text;
-    if (!skip_digits(rest)) return std::nullopt;
-    const bool has_comma = rest.starts_with(',');
-    if (!skip_fraction(rest)) return std::nullopt;
-    const auto magnitude = has_comma ? to_double(replaced(text, ',', '.')) : to_double(text);
+    const auto digits = read_digits(text);
+    const auto magnitude = digits ? value_of(*digits, text) : std::nullopt;
     if (!magnitude) return std::nullopt;
-    return Decimal{.value = is_negative ? -*magnitude : *magnitude, .has_comma = has_comma};
+    return Decimal{.value = is_negative ? -*magnitude : *magnitude, .has_comma = digits->has_comma};
 }
 
 std::string format_decimal(const Decimal& number) {

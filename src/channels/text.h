@@ -17,8 +17,9 @@ inline std::string_view without_trailing(std::string_view text, std::string_view
 }
 
 inline std::string_view without_blanks(std::string_view text) {
-    while (skip(text, " ")) continue;
-    return without_trailing(text, " ");
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
 }
 
 }  // namespace fieldcast::channels

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <initializer_list>
 #include <random>
 
@@ -39,6 +40,17 @@ TEST(Decimal, IsNothingElse) {
          {"",      " ",       "-",   "+",   ".5",  "-.5", "5.",  "5,",  "1e3", "0x10", "1.2.3",
           "1,2,3", "1.000,5", "+-5", "--5", "5 5", "nan", "inf", "12a", "\t5", "٣"})
         EXPECT_FALSE(parse_decimal(text)) << text;
+}
+
+TEST(Decimal, IsTheNearestNumber) {
+    std::mt19937_64 random{1};
+    for (int turn = 0; turn < 100'000; ++turn) {
+        // Up to 18 digits, with the point anywhere among them.
+        std::string text = std::to_string(random() % 1'000'000'000'000'000'000 >> random() % 60);
+        const std::size_t places = random() % text.size();
+        if (places > 0) text.insert(text.size() - places, ".");
+        EXPECT_EQ(parse_decimal(text)->value, std::strtod(text.c_str(), nullptr)) << text;
+    }
 }
 
 TEST(Decimal, IsBounded) {

@@ -129,6 +129,8 @@ struct Reply;
 struct AfterTask {
     Task task;
     std::function<Reply(TaskResult, const Context&)> go_on;
+    /// What the shard does with earlier results while the store has its task; empty: nothing.
+    std::function<void()> meanwhile = {};
 };
 
 /// A part of a long response: `text` is sent now, and `next` asked for when the client has taken

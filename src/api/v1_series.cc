@@ -136,14 +136,19 @@ struct Reading {
 using ReadingRef = std::shared_ptr<Reading>;
 
 AfterTask next_page(const ReadingRef& reading) {
-    return {ReadFeed{reading->query}, [reading](const TaskResult& result, const Context&) -> Reply {
-                const auto* read = std::get_if<FeedRead>(&result);
+    return {ReadFeed{reading->query}, [reading](TaskResult result, const Context&) -> Reply {
+                auto* read = std::get_if<FeedRead>(&result);
                 if (!read) return storage_failed();
-                reading->builder.add(read->entries);
                 if (read->entries.size() == reading->query.limit) {
                     reading->query.first = {read->entries.back().id.value + 1};
-                    return next_page(reading);
+                    AfterTask next = next_page(reading);
+                    // The store reads the next page while this one is gathered.
+                    next.meanwhile = [reading, entries = std::move(read->entries)] {
+                        reading->builder.add(entries);
+                    };
+                    return next;
                 }
+                reading->builder.add(read->entries);
                 return answer(Format::json, series_json(reading->request, reading->window,
                                                         std::move(reading->builder).finish(),
                                                         read->state.last_entry));

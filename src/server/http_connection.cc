@@ -118,6 +118,9 @@ void HttpConnection::carry_out(const http::Response& response) {
 void HttpConnection::carry_out(api::AfterTask after) {
     exchange_->go_on = std::move(after.go_on);
     std::visit([this](auto& task) { post(std::move(task)); }, after.task);
+    if (!after.meanwhile) return;
+    shard().send_mail();
+    after.meanwhile();
 }
 
 void HttpConnection::carry_out(api::Beginning beginning) {

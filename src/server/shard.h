@@ -147,6 +147,9 @@ class Shard {
     [[nodiscard]] base::Result<model::FeedUpdate, model::Refusal> parse_channel_publish(
         const Identity& who, std::string_view topic, std::string_view payload) const;
 
+    /// Sends the letters before the end of the turn, so that others work while this shard does.
+    void send_mail();
+
     /// Posts a letter whose outcome comes back to its publisher's connection, in order.
     template <class Letter>
     void ask(Letter letter) {
@@ -214,7 +217,6 @@ class Shard {
     [[nodiscard]] bool is_done() const;
     void close_all();
     void receive_mail();
-    void send_mail();
     void publish_figures();
     void read_unread();
     void flush();

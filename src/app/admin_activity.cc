@@ -154,10 +154,33 @@ void add_failures(Lines& lines, const AdminContext& context, const Wanted& wante
             lines.add(event.last_at, activity_line("problem", shown(event), nullptr));
 }
 
+/// Whether `event` happened at a channel of `owner`, to somebody else's device.
+bool is_at_channel_of(const AdminContext& context, model::UserId owner,
+                      const model::DeviceEvent& event) {
+    const auto number = channel_in(event.topic);
+    const auto channel =
+        number ? context.directory.find_channel(model::ChannelId{*number}) : nullptr;
+    const auto device = context.directory.find_device(event.device);
+    return channel && channel->owner == owner && device && device->owner != owner;
+}
+
+/// What others' devices were refused at the owner's channels. Which device it was, and from where,
+/// is the business of whom it belongs to.
+void add_refusals_of_others(Lines& lines, const AdminContext& context, const Wanted& wanted) {
+    if (!context.activity || !wanted.owner || wanted.device) return;
+    for (model::DeviceEvent event : context.activity->refusals()) {
+        if (!is_at_channel_of(context, *wanted.owner, event)) continue;
+        if (wanted.channel && channel_in(event.topic) != wanted.channel) continue;
+        event.address.clear();
+        lines.add(event.last_at, activity_line("refusal", shown_event(event), nullptr));
+    }
+}
+
 Answer<Json> activity(AdminContext& context, const AdminRequest& request) {
     const Wanted wanted = TRY(wanted_of(context, request));
     Lines lines;
     TRY(add_refusals(lines, context, wanted));
+    add_refusals_of_others(lines, context, wanted);
     add_connections(lines, context, wanted);
     add_failures(lines, context, wanted);
     return lines.newest(wanted.limit);

@@ -24,6 +24,20 @@ void add_to(std::deque<ConnectionEvent>& events, ConnectionEvent event) {
     if (events.size() > ActivityLedger::events_max) events.pop_front();
 }
 
+bool is_repeated(const model::DeviceEvent& last, const model::DeviceEvent& event) {
+    return last.device == event.device && last.reason == event.reason && last.topic == event.topic;
+}
+
+void add_to(std::deque<model::DeviceEvent>& events, const model::DeviceEvent& event) {
+    if (!events.empty() && is_repeated(events.back(), event)) {
+        events.back().last_at = event.last_at;
+        events.back().count += event.count;
+        return;
+    }
+    events.push_back(event);
+    if (events.size() > ActivityLedger::events_max) events.pop_front();
+}
+
 template <class Time>
 void update(std::optional<base::Timestamp>& known, const std::optional<Time>& time,
             const Moment& now) {
@@ -97,6 +111,7 @@ void ActivityLedger::take(model::DeviceEvent& event) {
         event.reason = model::Refusal::device_shared;
     known.activity.refusals += event.count;
     known.activity.last_refusal = event;
+    if (!event.topic.empty()) add_to(refusals_, event);
 }
 
 /// Counts one takeover more.
@@ -112,6 +127,7 @@ void ActivityLedger::forget(model::DeviceId device) {
     devices_.erase(device);
     const auto is_its = [&](const ConnectionEvent& event) { return event.device == device; };
     std::erase_if(connections_, is_its);
+    std::erase_if(refusals_, [&](const auto& event) { return event.device == device; });
 }
 
 const DeviceActivity* ActivityLedger::find(model::DeviceId device) const {

@@ -39,7 +39,7 @@ struct ConnectionEvent {
 
 class ActivityLedger {
   public:
-    static constexpr std::size_t events_max = 256;  ///< of those with devices and those without
+    static constexpr std::size_t events_max = 256;  ///< of each list
     static constexpr unsigned takeovers_max = 5;    ///< a minute; more are two programs
 
     void take(DeviceConnected connected);
@@ -58,6 +58,8 @@ class ActivityLedger {
     // Oldest first.
     [[nodiscard]] const std::deque<ConnectionEvent>& connections() const { return connections_; }
     [[nodiscard]] const std::deque<ConnectionEvent>& failures() const { return failures_; }
+    /// What was refused to any device where a topic was involved.
+    [[nodiscard]] const std::deque<model::DeviceEvent>& refusals() const { return refusals_; }
 
   private:
     struct Known {
@@ -72,6 +74,7 @@ class ActivityLedger {
     std::unordered_map<model::DeviceId, Known> devices_;
     std::deque<ConnectionEvent> connections_;
     std::deque<ConnectionEvent> failures_;
+    std::deque<model::DeviceEvent> refusals_;
 };
 
 /// `192.0.2.7` of `192.0.2.7:51234`, without brackets.

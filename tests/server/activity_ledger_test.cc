@@ -115,6 +115,24 @@ TEST_F(Ledger, CountsRefusals) {
     EXPECT_EQ(activity().last_refusal->reason, Refusal::wrong_password);
 }
 
+TEST_F(Ledger, KeepsRefusalsAtTopics) {
+    const auto refuse = [&](Refusal reason, std::string topic) {
+        model::DeviceEvent event{.device = sensor, .reason = reason, .topic = std::move(topic)};
+        ledger.take(event);
+    };
+    refuse(Refusal::wrong_password, "");
+    refuse(Refusal::publish_not_allowed, "channels/1/publish");
+    refuse(Refusal::publish_not_allowed, "channels/1/publish");
+    refuse(Refusal::publish_not_allowed, "channels/2/publish");
+    ASSERT_EQ(ledger.refusals().size(), 2U);
+    EXPECT_EQ(ledger.refusals().front().count, 2U);
+    for (int i = 0; i < 1'000; ++i)
+        refuse(Refusal::too_fast, fmt::format("channels/{}/publish", i));
+    EXPECT_EQ(ledger.refusals().size(), ActivityLedger::events_max);
+    ledger.forget(sensor);
+    EXPECT_TRUE(ledger.refusals().empty());
+}
+
 TEST_F(Ledger, CallsManyTakeoversInAMinuteTwoPrograms) {
     for (int i = 0; i < 5; ++i)
         EXPECT_EQ(recorded(Refusal::taken_over, 100 + i), Refusal::taken_over);

@@ -279,6 +279,23 @@ def test_activity_is_of_ones_own_devices(server, channel, device, client_of):
     assert [line["kind"] for line in bob.get("activity")] == ["problem"]
 
 
+def test_refusals_at_a_channel_are_told_to_its_owner_too(server, device, client_of):
+    for name in ("bob", "eve"):
+        server.add_user(name)
+    channel = server.add_channel(name="Bob's", more=("--owner", "bob"))
+    client = client_of(server, device)
+    client.publishes(channel.publish, "field1=1")
+    client.publishes("channels/999/publish", "field1=1")
+    bob = Rest(server, "bob")
+    (line,) = wait_until(lambda: bob.get("activity"), "told to bob")
+    assert (line["reason"], line["channel"]) == ("publish_not_allowed", channel.id)
+    # Whose device it is, and where, is not bob's business.
+    assert (line["device"], line["address"]) == (None, "")
+    assert bob.get(f"activity?channel={channel.id}") == [line]
+    assert bob.get("activity?channel=999") == []
+    assert Rest(server, "eve").get("activity") == []
+
+
 def test_activity_is_narrowed(server, device, client_of):
     other = server.add_device(name="Other")
     client_of(server, device).publishes("channels/999/publish", "field1=1")

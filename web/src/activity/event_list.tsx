@@ -78,7 +78,9 @@ function Whereabouts({
         (device ? (
           <a href={`/devices/${device.device_id}`}>{device.name}</a>
         ) : (
-          <span>{t().activity.unknownDevice}</span>
+          <span>
+            {event.kind === "refusal" ? t().activity.othersDevice : t().activity.unknownDevice}
+          </span>
         ))}
       {channel !== null && (
         <a href={`/channels/${channel}`}>{t().activity.channelNamed(channel)}</a>

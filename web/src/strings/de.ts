@@ -647,6 +647,7 @@ export const de: Strings = {
     kinds: { all: "Alles", refusal: "Abgewiesen", connection: "Verbindungen", problem: "Probleme" },
     kindOf: { refusal: "Abgewiesen", connection: "Verbindung", problem: "Problem" },
     unknownDevice: "unbekanntes Gerät",
+    othersDevice: "Gerät eines anderen Benutzers",
     times: (count) => `${count}-mal`,
     timesSince: (count, since) => `${count}-mal seit ${since}`,
     channelNamed: (id) => `Kanal ${id}`,

@@ -636,6 +636,7 @@ export const en = {
     kinds: { all: "All", refusal: "Refused", connection: "Connections", problem: "Problems" },
     kindOf: { refusal: "Refused", connection: "Connection", problem: "Problem" },
     unknownDevice: "unknown device",
+    othersDevice: "another user’s device",
     times: (count: string) => `${count} times`,
     timesSince: (count: string, since: string) => `${count} times since ${since}`,
     channelNamed: (id: number) => `Channel ${id}`,

@@ -40,11 +40,12 @@ def processor_seconds(pid):
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
-def part(first, rows):
+def part(first, rows, begin=1_700_000_000):
+    """CSV of `rows` entries, ten seconds apart; the very first one is of `begin`."""
     lines = ["created_at,field1,field2,field3,field4,field5,field6,field7,field8"]
     for i in range(first, first + rows):
         values = (f"{20 + 5 * math.sin(i / (1000 + 100 * n)):.2f}" for n in range(8))
-        lines.append(f"{1_700_000_000 + 10 * i},{','.join(values)}")
+        lines.append(f"{begin + 10 * i},{','.join(values)}")
     return "\n".join(lines)
 
 

@@ -56,14 +56,15 @@ class Laboratory:
         return Doors(machine.free_port(), tls_port, self.certificate, self.key)
 
     @contextlib.contextmanager
-    def running(self, broker, is_tls=False, configure=None):
+    def running(self, broker, is_tls=False, configure=None, cores=None):
         """The broker in a new folder, until the block ends. It is there to be connected to."""
+        cores = cores or {self.broker_core}
         with tempfile.TemporaryDirectory(prefix=f"{broker.key}-", dir=self.folder.name) as name:
             folder, doors = Path(name), self.doors(is_tls)
             words = (configure or broker.configure)(folder, doors)
             with (folder / "output").open("w") as output:
                 process = subprocess.Popen(
-                    ["taskset", "-c", str(self.broker_core), broker.path(), *map(str, words)],
+                    ["taskset", "-c", ",".join(map(str, cores)), broker.path(), *map(str, words)],
                     cwd=folder, env=ENVIRONMENT,
                     stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 )  # fmt: skip

@@ -10,7 +10,7 @@ import time
 from comparing import machine
 from comparing.brokers import ENVIRONMENT, ROOT, fieldcast_words
 from comparing.laboratory import Measured
-from comparing.scenarios import CPU, Row, Scenario
+from comparing.scenarios import CPU, PAIRS, Row, Scenario
 
 CHANNELS = 1000
 ENTRIES = 8000
@@ -90,6 +90,24 @@ def measure_tls(*words):
     return measure
 
 
+def measure_two_shards(laboratory, broker):
+    """What a message costs with two shards on both cores, against one shard there. The load runs on
+    one of the cores too; the server's CPU time does not count it."""
+    cost, fault, others = {}, "", 0
+    for shards in (1, 2):
+        words = functools.partial(configure_shards, shards)
+        with laboratory.running(broker, configure=words, cores=laboratory.cores) as server:
+            measured = laboratory.load(server, *PAIRS)
+        cost[shards] = measured.figures.get(CPU)
+        fault, others = fault or measured.fault, max(others, measured.others_percent)
+    figures = {"two_shards_cost": cost[2] / cost[1]} if all(cost.values()) else {}
+    return Measured(figures, fault, others)
+
+
+def configure_shards(shards, folder, doors):
+    return fieldcast_words(folder, doors, "--general-topics", "#", "--anonymous", shards=shards)
+
+
 def measure_start(laboratory, broker):
     """From the program's start on an empty folder until it listens; and what it has by then."""
     begin = time.monotonic()
@@ -128,6 +146,9 @@ OURS_ALONE = [
          Row("TLS 1.3 connect, session resumed: CPU", "µs", "connect_cpu_us", 200)),
     ours("tls-1.2-resume", measure_tls("--resume", "--tls-1.2"),
          Row("TLS 1.2 connect, session resumed: CPU", "µs", "connect_cpu_us", 200)),
+    ours("two-shards", measure_two_shards,
+         Row("500 pairs, two shards on two cores: CPU of one shard's, times", "", "two_shards_cost",
+             1.18)),
     ours("start", measure_start,
          Row("start to listening, empty folder", "ms", "start_ms", 100),
          Row("idle server: resident memory", "MiB", "resident_mib", 15)),

@@ -203,8 +203,10 @@ void Shard::adopt(std::unique_ptr<net::Stream> stream, const net::Address& peer,
 }
 
 void Shard::receive_mail() {
-    for (ShardLetter& letter : post_.shards[index()].take())
+    post_.shards[index()].take(mail_);
+    for (ShardLetter& letter : mail_)
         std::visit([this](auto& content) { handle(content); }, letter);
+    mail_.clear();
 }
 
 // --- mail from the store writer ---

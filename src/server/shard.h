@@ -265,6 +265,7 @@ class Shard {
     ConnectionTable connections_;
     std::unique_ptr<MailWatch> mail_watch_;
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
+    std::vector<ShardLetter> mail_;  ///< that is being read
     std::vector<WriterLetter> to_writer_;
     std::vector<std::vector<ShardLetter>> to_shards_;
     std::vector<ConnectionId> touched_;

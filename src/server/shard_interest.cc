@@ -6,21 +6,28 @@
 namespace fieldcast::server {
 namespace {
 
-/// FNV-1a over the levels that were added, each with the slash behind it; and whole texts.
+/// FNV-1a of a text that is read byte by byte. A key is the text up to a slash, with it, or all of
+/// it with a zero behind, which none has inside [MQTT-4.7.3-2].
 class KeyHash {
   public:
+    void add(char byte) { hash_ = after(byte); }
     void add(std::string_view text) {
-        for (const char byte : text) add(static_cast<unsigned char>(byte));
+        for (const char byte : text) add(byte);
     }
-    void end_level() { add('/'); }
-    void end_text() { add('\0'); }  // none has it inside [MQTT-4.7.3-2]
 
-    [[nodiscard]] std::size_t slot(std::size_t slots) const {
-        return static_cast<std::size_t>(hash_ ^ (hash_ >> 32)) % slots;
+    [[nodiscard]] std::size_t slot(std::size_t slots) const { return slot_of(hash_, slots); }
+    /// The same as if `byte` had been added.
+    [[nodiscard]] std::size_t slot_with(char byte, std::size_t slots) const {
+        return slot_of(after(byte), slots);
     }
 
   private:
-    void add(unsigned char byte) { hash_ = (hash_ ^ byte) * 0x100000001b3; }
+    [[nodiscard]] std::uint64_t after(char byte) const {
+        return (hash_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+    }
+    [[nodiscard]] static std::size_t slot_of(std::uint64_t hash, std::size_t slots) {
+        return static_cast<std::size_t>(hash ^ (hash >> 32)) % slots;
+    }
 
     std::uint64_t hash_ = 0xcbf29ce484222325;
 };
@@ -51,33 +58,31 @@ ShardInterest::Slot ShardInterest::slot_of_filter(std::string_view filter) {
     KeyHash key;
     if (!mqtt::has_wildcard(filter)) {
         key.add(filter);
-        key.end_text();
-        return key.slot(slots);
+        return key.slot_with('\0', slots);
     }
     bool more = true;
     for (std::size_t level = 0; level < levels_max && more; ++level) {
         const std::string_view text = mqtt::take_level(filter, more);
         if (mqtt::has_wildcard(text)) break;
         key.add(text);
-        key.end_level();
+        key.add('/');
     }
     return key.slot(slots);
 }
 
+/// One pass, as every message pays for it.
 ShardInterest::Slots ShardInterest::slots_of_topic(std::string_view topic) {
     Slots found;
-    KeyHash whole;
-    whole.add(topic);
-    whole.end_text();
-    found.slots[found.count++] = whole.slot(slots);
     KeyHash key;
     found.slots[found.count++] = key.slot(slots);
-    bool more = true;
-    for (std::size_t level = 0; level < levels_max && more; ++level) {
-        key.add(mqtt::take_level(topic, more));
-        key.end_level();  // also behind the last: `a/#` selects `a` [MQTT-4.7.1-2]
-        found.slots[found.count++] = key.slot(slots);
+    std::size_t levels = 0;
+    for (const char byte : topic) {
+        key.add(byte);
+        if (byte == '/' && levels++ < levels_max) found.slots[found.count++] = key.slot(slots);
     }
+    // `a/#` selects `a` too [MQTT-4.7.1-2].
+    if (levels < levels_max) found.slots[found.count++] = key.slot_with('/', slots);
+    found.slots[found.count++] = key.slot_with('\0', slots);
     return found;
 }
 

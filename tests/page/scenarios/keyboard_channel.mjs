@@ -21,11 +21,13 @@ export default async function ({ arrive, given }) {
   await ann.hasFocus(range("6 h"));
 
   const actions = ann.button("Actions for label 1");
+  const line = ann.page.getByRole("menuitemradio", { name: "Line" });
   await ann.presses(actions);
-  await ann.hasFocus(ann.page.getByRole("menuitemradio", { name: "Line" }));
+  await ann.hasFocus(line);
   await keyboard.press("Escape");
   await ann.hasFocus(actions);
   await keyboard.press("Enter");
+  await ann.hasFocus(line);
   await keyboard.press("ArrowDown");
   await keyboard.press("Enter");
   await ann.hasFocus(actions);

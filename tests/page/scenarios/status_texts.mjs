@@ -7,7 +7,9 @@ const SWITCH = "Status texts";
 /** The words of the chart when the pointer is where its newest status text has its line. */
 async function atStatus(ann) {
   const plot = ann.page.locator("figure.chart", { hasText: "label 1" }).locator(".u-over");
-  const { width, height } = await plot.boundingBox();
+  const box = await plot.boundingBox();
+  if (!box) return ""; // it is being drawn anew
+  const { width, height } = box;
   for (let x = width - 1; x > 0; x -= 3) {
     await plot.hover({ position: { x, y: height / 2 }, force: true });
     const words = await ann.page.locator(".chart-readout").first().textContent();

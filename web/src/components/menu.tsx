@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, type ButtonProps } from "./button";
 import { Icon, type IconName } from "./icon";
 
@@ -80,9 +80,10 @@ function Item({ item, close }: { item: MenuItem; close: () => void }) {
   );
 }
 
-/** Puts the focus into the list when it opens, and closes it when people press elsewhere. */
+/** Puts the focus into the list as it opens, before another key can come, and closes it when people
+ * press elsewhere. */
 function useClosing(root: { current: HTMLElement | null }, open: boolean, close: () => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     const items = root.current?.querySelectorAll<HTMLElement>(".menu-item");
     const ticked = [...(items ?? [])].find((item) => item.ariaChecked === "true");

@@ -1,5 +1,7 @@
 #include "server/acceptor.h"
 
+#include <utility>
+
 #include "base/log.h"
 #include "server/shard.h"
 
@@ -21,7 +23,8 @@ Acceptor::~Acceptor() {
     shard_.loop().remove(listener_.number());
 }
 
-void Acceptor::on_readable() {
+void Acceptor::take_waiting() {
+    if (!std::exchange(has_waiting_, false)) return;
     bool out_of_descriptors = false;
     for (int i = 0; i < accepts_per_turn; ++i) {
         auto accepted = net::accept_client(listener_, out_of_descriptors);

@@ -19,7 +19,10 @@ class Acceptor final : public net::EventHandler, private base::Timer {
     Acceptor(Shard& shard, net::FileDescriptor listener, OnAccepted on_accepted);
     ~Acceptor() override;
 
-    void on_readable() override;
+    /// Takes the clients that the last turn has found waiting.
+    void take_waiting();
+
+    void on_readable() override { has_waiting_ = true; }
     void on_writable() override {}
     void on_hangup() override {}
 
@@ -29,6 +32,7 @@ class Acceptor final : public net::EventHandler, private base::Timer {
     Shard& shard_;
     net::FileDescriptor listener_;
     OnAccepted on_accepted_;
+    bool has_waiting_ = false;
 };
 
 }  // namespace fieldcast::server

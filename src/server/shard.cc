@@ -97,6 +97,7 @@ void Shard::take_turn(Milliseconds wait_at_most) {
     flush();
     send_mail();  // what lost connections left behind
     bury();
+    for (const auto& acceptor : acceptors_) acceptor->take_waiting();  // who left has made room
     publish_figures();
 }
 

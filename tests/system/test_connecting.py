@@ -1,13 +1,17 @@
 """CONNECT and CONNACK, keep alive, idleness, takeover: who may come and how long one stays."""
 
+import os
+import signal
 import socket
 import time
 
 import pytest
+from fieldcast import Guest, wait_until
 from raw_mqtt import (
     CONNACK,
     CONNECT,
     PINGREQ,
+    Closed,
     Message,
     Will,
     connect,
@@ -264,6 +268,25 @@ def test_a_connection_without_a_word_is_closed_in_time(start_server):
     server = start_server("--connect-timeout", "300ms")
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as silent:
         assert silent.recv(1) == b""
+
+
+def admitted(server, client_of):
+    """A connected client, or None if the server has no room for it."""
+    try:
+        return client_of(server, Guest("leaving"))
+    except (Closed, ConnectionError):
+        return None
+
+
+def test_who_leaves_makes_room_for_who_comes_in_the_same_turn(start_server, client_of):
+    server = start_server("--anonymous", "--general-topics", "#", "--connections-max", "1")
+    leaving = wait_until(lambda: admitted(server, client_of), "room after the start's connection")
+    os.kill(server.pid, signal.SIGSTOP)
+    os.waitpid(server.pid, os.WUNTRACED)  # it is stopped now, and sees both at once later
+    leaving.aborts()
+    coming = client_of(server)
+    os.kill(server.pid, signal.SIGCONT)
+    assert coming.connects(Guest("coming")) == 0
 
 
 def test_a_password_is_never_logged(server, device, client_of):

@@ -61,6 +61,25 @@ def data_folder(settings):
     return note.read_text()
 
 
+def tls_options(settings, chain_file):
+    """Keys of TLS belong to the `listener` that they follow; what has a `port` is without TLS.
+    Mosquitto sends those of `cafile` behind its certificate, Fieldcast what is in one file."""
+    if "certfile" not in settings:
+        return {}
+    chain = (Path(settings[key]).read_text() for key in ("certfile", "cafile"))
+    Path(chain_file).write_text("".join(chain))
+    options = {
+        "--mqtt-port": settings.get("port", "0"),
+        "--mqtts-port": settings["listener"],
+        "--tls-cert": chain_file,
+        "--tls-key": settings["keyfile"],
+    }
+    if settings.get("require_certificate") == "true":
+        options["--tls-client-certificates"] = "required"
+        options["--tls-client-ca"] = settings["cafile"]
+    return options
+
+
 def words_for(settings):
     data = data_folder(settings)
     access_file = f"{data}.toml"
@@ -68,6 +87,7 @@ def words_for(settings):
     options = {**ALWAYS, "--data": data, "--access-file": access_file}
     for key, value in settings.items():
         options.update(dict.fromkeys(OPTIONS.get(key, ()), value))
+    options.update(tls_options(settings, f"{data}.pem"))
     words = [word for option in options.items() for word in option]
     if settings.get("allow_anonymous") == "true":
         words.append("--anonymous")

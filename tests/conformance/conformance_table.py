@@ -31,6 +31,7 @@ Cells in italics say why there is nothing to name (″: as in the cell before). 
 our own short wording; what counts is the standard:
 [5.0](https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html),
 [3.1.1](https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/mqtt-v3.1.1.html).
+What public test suites say is in [public-suites.md](public-suites.md).
 """
 
 

@@ -170,8 +170,17 @@ void Shard::open_doors() {
         }));
 }
 
+/// Those of other shards as they were after their last turn.
+std::uint64_t Shard::connections_everywhere() const {
+    std::uint64_t count = connections_.size();
+    for (ShardIndex shard = 0; shard < post_.figures.size(); ++shard)
+        if (shard != index())
+            count += post_.figures[shard].connections.load(std::memory_order_relaxed);
+    return count;
+}
+
 bool Shard::is_full(const net::Address& refused) const {
-    if (connections_.size() < parts_.settings.connections_max) return false;
+    if (connections_everywhere() < parts_.settings.connections_max) return false;
     base::log(LogLevel::warning, "connection from {} refused: connections-max is reached",
               refused.to_string());
     return true;

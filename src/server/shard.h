@@ -208,6 +208,7 @@ class Shard {
 
     void open_doors();
     void accept(const Endpoint& endpoint, net::Accepted accepted);
+    [[nodiscard]] std::uint64_t connections_everywhere() const;
     [[nodiscard]] bool is_full(const net::Address& refused) const;
     template <class Kind, class... Extra>
     void adopt(std::unique_ptr<net::Stream> stream, const net::Address& peer,

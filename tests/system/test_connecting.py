@@ -270,10 +270,10 @@ def test_a_connection_without_a_word_is_closed_in_time(start_server):
         assert silent.recv(1) == b""
 
 
-def admitted(server, client_of):
+def admitted(server, client_of, name="leaving"):
     """A connected client, or None if the server has no room for it."""
     try:
-        return client_of(server, Guest("leaving"))
+        return client_of(server, Guest(name))
     except (Closed, ConnectionError):
         return None
 
@@ -287,6 +287,15 @@ def test_who_leaves_makes_room_for_who_comes_in_the_same_turn(start_server, clie
     coming = client_of(server)
     os.kill(server.pid, signal.SIGCONT)
     assert coming.connects(Guest("coming")) == 0
+
+
+def test_connections_max_counts_the_connections_of_all_shards(start_server, client_of):
+    options = ("--anonymous", "--general-topics", "#", "--shards", "4")
+    server = start_server(*options, "--connections-max", "3")
+    for number in range(3):
+        wait_until(lambda n=number: admitted(server, client_of, f"first-{n}"), "room for three")
+    more = [n for n in range(12) if admitted(server, client_of, f"more-{n}")]
+    assert len(more) <= 1  # whose shard had not heard of the third yet
 
 
 def test_a_password_is_never_logged(server, device, client_of):

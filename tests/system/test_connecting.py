@@ -290,8 +290,8 @@ def test_who_leaves_makes_room_for_who_comes_in_the_same_turn(start_server, clie
 
 
 def test_connections_max_counts_the_connections_of_all_shards(start_server, client_of):
-    options = ("--anonymous", "--general-topics", "#", "--shards", "4")
-    server = start_server(*options, "--connections-max", "3")
+    options = ("--anonymous", "--general-topics", "#", "--connections-max", "3")
+    server = start_server(*options, shards=4)
     for number in range(3):
         wait_until(lambda n=number: admitted(server, client_of, f"first-{n}"), "room for three")
     more = [n for n in range(12) if admitted(server, client_of, f"more-{n}")]

@@ -11,8 +11,7 @@ std::array<char, 256 * 1024> read_buffer;
 
 }  // namespace
 
-void Connection::connect(Dialler& dialler, const Route& route) {
-    Dialled dialled = dialler.dial(route);
+void Connection::begin(Dialled dialled) {
     if (!dialled) return fail(std::move(dialled).error());
     stream_ = *std::move(dialled);
     world_.poller.add(stream_->descriptor(), *this);

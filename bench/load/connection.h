@@ -34,7 +34,8 @@ class Connection : public SocketWatcher {
 
     Connection(World world, std::uint32_t number) : world_(world), number_(number) {}
 
-    void connect(Dialler& dialler, const Route& route);
+    /// Begins with what dialling has given.
+    void begin(Dialled dialled);
     void flush();
     virtual void disconnect() { close(); }
 

@@ -4,13 +4,19 @@
 #include <fmt/format.h>
 #include <netdb.h>
 
+#include <algorithm>
 #include <cstring>
+#include <future>
+#include <utility>
 
 namespace fieldcast::load {
 namespace {
 
 /// Brokers listen with a backlog of about 100; one that overflows costs a second.
 constexpr std::size_t connecting_max = 64;
+/// So many dial at once. A broker that waits for one TLS handshake after the other spends a third
+/// of each on falling asleep and waking up with cold caches, which no crowd of clients lets it do.
+constexpr std::size_t dialling_max = 8;
 constexpr std::chrono::seconds connect_time_max{120};
 
 /// 127.0.0.1 and the addresses behind it.
@@ -45,17 +51,23 @@ void Fleet::resolve() {
     ::freeaddrinfo(found);
 }
 
-void Fleet::connect_next() {
-    Connection& connection = *connections_[started_];
+Dialled Fleet::dial(std::size_t connection) {
     const sockaddr_in source =
-        source_address(static_cast<unsigned>(started_) % options_.source_addresses);
+        source_address(static_cast<unsigned>(connection) % options_.source_addresses);
     Route route{reinterpret_cast<const sockaddr*>(&address_), address_size_};
     if (options_.source_addresses > 1) {
         route.from = reinterpret_cast<const sockaddr*>(&source);
         route.from_size = sizeof source;
     }
-    ++started_;
-    connection.connect(dialler_, route);
+    return dialler_.dial(route);
+}
+
+void Fleet::connect_next(std::size_t count) {
+    const std::size_t first = std::exchange(started_, started_ + count);
+    std::vector<std::future<Dialled>> dialled;
+    for (std::size_t i = first; i < started_; ++i)
+        dialled.push_back(std::async(std::launch::async, &Fleet::dial, this, i));
+    for (std::size_t i = first; i < started_; ++i) connections_[i]->begin(dialled[i - first].get());
 }
 
 void Fleet::connect_all() {
@@ -64,7 +76,8 @@ void Fleet::connect_all() {
         // The first goes alone: the others may go on with its TLS session.
         const std::size_t limit = ready_ == 0 ? 1 : connecting_max;
         while (failure_.empty() && started_ < connections_.size() && started_ - ready_ < limit)
-            connect_next();
+            connect_next(std::min(
+                {limit - (started_ - ready_), connections_.size() - started_, dialling_max}));
         flush();
         if (ready_ < connections_.size()) poller_.wait(std::chrono::seconds(1));
         if (Clock::now() > give_up && failure_.empty()) failure_ = "clients wait for CONNACK";

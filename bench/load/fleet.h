@@ -39,7 +39,8 @@ class Fleet final : public ConnectionOwner {
 
   private:
     void resolve();
-    void connect_next();
+    void connect_next(std::size_t count);
+    [[nodiscard]] Dialled dial(std::size_t connection);
 
     const Options& options_;
     Poller poller_;

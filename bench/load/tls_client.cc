@@ -80,16 +80,22 @@ TlsClient::TlsClient(bool resumes, bool is_1_2) : context_(SSL_CTX_new(TLS_clien
 /// TLS 1.3 sends sessions behind the handshake, so this is called while something is read.
 int TlsClient::keep_session(SSL* ssl, SSL_SESSION* session) {
     auto& client = *static_cast<TlsClient*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+    const std::scoped_lock lock(client.session_mutex_);
     client.session_.reset(session);
     return 1;  // it is ours now
+}
+
+/// OpenSSL uses each session of TLS 1.3 once.
+SessionPointer TlsClient::copy_session() const {
+    const std::scoped_lock lock(session_mutex_);
+    return SessionPointer(session_ ? SSL_SESSION_dup(session_.get()) : nullptr);
 }
 
 base::Result<std::unique_ptr<net::Stream>, std::string> TlsClient::connect(
     net::FileDescriptor socket) {
     net::SslPointer ssl(SSL_new(context_.get()));
     SSL_set_fd(ssl.get(), socket.number());
-    // A copy, since OpenSSL uses each session of TLS 1.3 once.
-    if (session_) SSL_set_session(ssl.get(), SessionPointer(SSL_SESSION_dup(session_.get())).get());
+    if (const SessionPointer session = copy_session()) SSL_set_session(ssl.get(), session.get());
     if (SSL_connect(ssl.get()) != 1)
         return std::unexpected(fmt::format("TLS handshake: {}", net::take_openssl_error()));
     resumed_ += SSL_session_reused(ssl.get()) == 1 ? 1 : 0;

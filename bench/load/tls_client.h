@@ -1,7 +1,9 @@
 #pragma once
 // The client's side of TLS. It trusts every server: what is measured is at home.
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/result.h"
@@ -21,7 +23,8 @@ class TlsClient {
     TlsClient(const TlsClient&) = delete;
     TlsClient& operator=(const TlsClient&) = delete;
 
-    /// Does the handshake on a connected socket, which must block. Error: what went wrong.
+    /// Does the handshake on a connected socket, which must block. Error: what went wrong. Several
+    /// threads may do so at once.
     [[nodiscard]] base::Result<std::unique_ptr<net::Stream>, std::string> connect(
         net::FileDescriptor socket);
 
@@ -29,10 +32,12 @@ class TlsClient {
 
   private:
     static int keep_session(SSL* ssl, SSL_SESSION* session);
+    [[nodiscard]] SessionPointer copy_session() const;
 
     std::unique_ptr<SSL_CTX, net::Freed<SSL_CTX_free>> context_;
+    mutable std::mutex session_mutex_;
     SessionPointer session_;
-    unsigned resumed_ = 0;
+    std::atomic<unsigned> resumed_ = 0;
 };
 
 }  // namespace fieldcast::load

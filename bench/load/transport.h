@@ -28,7 +28,8 @@ class Dialler {
     /// `options` must outlive it.
     explicit Dialler(const Options& options) : options_(options) {}
 
-    /// A connection with everything below MQTT or HTTP agreed upon. Error: what went wrong.
+    /// A connection with everything below MQTT or HTTP agreed upon. Error: what went wrong. Several
+    /// threads may dial at once.
     [[nodiscard]] Dialled dial(const Route& route);
 
     /// How many connections went on with a TLS session of an earlier one.

@@ -73,7 +73,10 @@ void Session::restore(std::vector<Delivery> deliveries,
 bool Session::has_window() const {
     // What was released on an earlier connection counts too, which is stricter than need be.
     const std::size_t window = std::min<std::size_t>(limits_.in_flight_max, terms_.receive_maximum);
-    return owed_.in_flight() < window;  // [MQTT-3.3.4-9] [MQTT-4.9.0-1] [MQTT-4.9.0-2]
+    const std::size_t in_flight = owed_.in_flight();
+    if (in_flight >= window) return false;  // [MQTT-3.3.4-9] [MQTT-4.9.0-1] [MQTT-4.9.0-2]
+    // Large messages wait for a client that does not read; its next acknowledgement lets them go.
+    return in_flight == 0 || output_->has_room_for(1);
 }
 
 std::uint16_t Session::next_packet_id() {

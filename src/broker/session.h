@@ -24,7 +24,7 @@
 namespace fieldcast::broker {
 
 struct SessionLimits {
-    std::size_t in_flight_max = 64;
+    std::size_t in_flight_max = 256;
     std::size_t queued_bytes_max = 1024 * 1024;
 };
 

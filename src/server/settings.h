@@ -51,7 +51,7 @@ struct Settings {
     std::size_t topic_levels_max = 64;
     std::size_t filters_per_subscribe_max = 64;
     std::size_t subscriptions_per_client_max = 1'000;
-    std::size_t in_flight_max = 64;              ///< unacknowledged messages to one client
+    std::size_t in_flight_max = 256;             ///< unacknowledged messages to one client
     std::size_t queued_messages_max = 1'000;     ///< waiting for one client that is away
     std::size_t queued_bytes_max = 1024 * 1024;  ///< of topics and payloads, for one client
     std::size_t output_bytes_max = 512 * 1024;   ///< unsent bytes of one connection

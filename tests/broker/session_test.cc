@@ -144,6 +144,28 @@ TEST_F(TransientSession, LetsNoMessageOvertakeThoseThatWait) {  // [MQTT-4.6.0-6
     EXPECT_EQ(received(), (Words{"1 qos 1 id 1", "2 qos 1 id 2 retained", "3 qos 1 id 3"}));
 }
 
+TEST_F(TransientSession,
+       HoldsMessagesBackForWhichTheConnectionHasNoRoomUntilTheNextIsAcknowledged) {
+    limits.in_flight_max = 10;
+    connect();
+    client.room = 20;
+    for (const char* payload : {"1", "2", "3", "4"}) publish(payload, qos_1);
+    EXPECT_EQ(received(), (Words{"1 qos 1 id 1", "2 qos 1 id 2"}));
+    session.on_puback(1);
+    EXPECT_EQ(received(), (Words{"3 qos 1 id 3", "4 qos 1 id 4"}));
+    EXPECT_EQ(client.drops, 0);
+}
+
+TEST_F(TransientSession, SendsOneMessageAtATimeHoweverLittleRoomThereIs) {
+    connect();
+    client.room = 0;
+    publish("1", qos_1);
+    publish("2", qos_1);
+    EXPECT_EQ(received(), (Words{"1 qos 1 id 1"}));
+    session.on_puback(1);
+    EXPECT_EQ(received(), (Words{"2 qos 1 id 2"}));
+}
+
 TEST_F(TransientSession, DropsWhatTheFullQueueCannotTakeAndSaysSo) {
     connect({.receive_maximum = 1});
     publish(std::string(97, 'x'), qos_1);

@@ -34,8 +34,14 @@ std::size_t id_size(const PublishForm& form) {
 }
 
 /// Among the shared packets.
-std::size_t index_of(const PublishForm& form) {
-    return static_cast<std::size_t>(form.qos) + (is_v5(form) ? std::size_t{3} : std::size_t{0});
+unsigned index_of(const PublishForm& form) {
+    return static_cast<unsigned>(form.qos) + (is_v5(form) ? 3U : 0U);
+}
+
+/// Puts `index` into the set `bits`; whether it was there already.
+bool put(std::uint8_t& bits, unsigned index) {
+    const auto before = std::exchange(bits, static_cast<std::uint8_t>(bits | 1U << index));
+    return before == bits;
 }
 
 /// RETAIN and DUP in the first byte of a PUBLISH, 3.3.1.
@@ -46,8 +52,9 @@ unsigned flags(const PublishForm& form) {
 }  // namespace
 
 std::size_t OutgoingPublish::size(const PublishForm& form) const {
-    const SharedPacket& packet = shared_packets_[index_of(form)];
-    if (is_shared(form) && !packet.bytes.empty()) return packet.bytes.size();
+    const unsigned index = index_of(form);
+    const bool is_encoded = shared_ && (shared_->encoded_ & 1U << index) != 0;
+    if (is_encoded && is_shared(form)) return shared_->packets_[index].bytes.size();
     const std::size_t properties_size =
         is_v5(form) ? mqtt::property_section_size(properties(form)) : 0;
     const std::size_t remaining_length =
@@ -57,10 +64,11 @@ std::size_t OutgoingPublish::size(const PublishForm& form) const {
 }
 
 void OutgoingPublish::append_to(Bytes& out, const PublishForm& form, std::uint16_t packet_id) {
-    if (!is_shared(form)) return append_own(out, form, packet_id);
-    SharedPacket& packet = shared_packets_[index_of(form)];
-    if (!std::exchange(packet.was_sent, true)) return append_own(out, form, packet_id);
-    if (packet.bytes.empty()) encode(packet, form);
+    const unsigned index = index_of(form);
+    if (!shared_ || !is_shared(form) || !put(shared_->sent_, index))
+        return append_own(out, form, packet_id);
+    SharedPackets::Packet& packet = shared_->packets_[index];
+    if (!put(shared_->encoded_, index)) encode(packet, form);
     const std::size_t start = out.size();
     out.append(packet.bytes);
     if (const unsigned set = flags(form))
@@ -70,7 +78,8 @@ void OutgoingPublish::append_to(Bytes& out, const PublishForm& form, std::uint16
     out[start + packet.id_at + 1] = static_cast<char>(packet_id & 0xff);
 }
 
-void OutgoingPublish::encode(SharedPacket& packet, const PublishForm& form) const {
+void OutgoingPublish::encode(SharedPackets::Packet& packet, const PublishForm& form) const {
+    packet.bytes.clear();
     append_own(packet.bytes, {.version = form.version, .qos = form.qos}, 0);
     std::size_t after_id = message_->payload.size();
     if (is_v5(form)) after_id += mqtt::property_section_size(properties({}));

@@ -35,8 +35,10 @@ bool may_select(std::string_view filter, std::string_view topic) {
     return filter == topic || !is_json_alias(topic);
 }
 
-void Relay::deliver(broker::OutgoingPublish publish, Subscribers subscribers) {
-    const model::Message& message = *publish.message();
+void Relay::deliver(const model::MessageRef& shared_message, base::Instant now,
+                    Subscribers subscribers) {
+    broker::OutgoingPublish publish(shared_message, now, shared_packets_);
+    const model::Message& message = *shared_message;
     broker::for_each_target(subscribers, [&](Subscribers of_one) {
         broker::Session& session = *of_one.front().target;
         const bool is_own = message.publisher == session.client_hash();
@@ -52,7 +54,7 @@ void Relay::deliver(broker::OutgoingPublish publish, Subscribers subscribers) {
 
 void Relay::publish(const model::MessageRef& message, base::Instant now) {
     const auto subscribers = subscriptions.match(message->topic);  // [MQTT-3.3.2-3] [MQTT-4.5.0-1]
-    if (!subscribers.empty()) deliver({message, now}, subscribers);
+    if (!subscribers.empty()) deliver(message, now, subscribers);
 }
 
 void Relay::publish(model::ChannelId channel, const model::Entry& entry, base::Instant now) {
@@ -60,7 +62,7 @@ void Relay::publish(model::ChannelId channel, const model::Entry& entry, base::I
     if (!topics) return;  // the last subscriber has left since the store told us
     constexpr auto leading = LeadingWildcards::do_not_match;
     const auto tell = [&](Subscribers to, const std::string& topic, std::string payload) {
-        deliver({make_publication(topic, std::move(payload)), now}, to);
+        deliver(make_publication(topic, std::move(payload)), now, to);
     };
     if (const auto to = subscriptions.match(topics->feed, leading); !to.empty())
         tell(to, topics->feed, feed_message(channel, entry));

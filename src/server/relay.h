@@ -59,7 +59,7 @@ class Relay {
 
   private:
     using Subscribers = std::span<const broker::Subscriber<broker::Session>>;
-    void deliver(broker::OutgoingPublish publish, Subscribers subscribers);
+    void deliver(const model::MessageRef& message, base::Instant now, Subscribers subscribers);
 
     [[nodiscard]] bool is_denied(const broker::Session& session, std::string_view topic) const {
         return session.has_denied_topics() && !may_receive_(session, topic);
@@ -67,6 +67,7 @@ class Relay {
 
     MayReceive may_receive_;
     broker::RetainedMessages retained_;
+    broker::SharedPackets shared_packets_;
 };
 
 /// `…/subscribe/json` says the same as `…/subscribe`: who asks for both by a wildcard gets one.

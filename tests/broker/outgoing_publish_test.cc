@@ -16,8 +16,10 @@ constexpr base::Instant now{base::Seconds{1'000}};
 
 class OutgoingPublishTest : public testing::Test {
   protected:
-    static OutgoingPublish outgoing(model::Message message) {
-        return {std::make_shared<const model::Message>(std::move(message)), now};
+    /// One at a time.
+    OutgoingPublish outgoing(model::Message message) {
+        message_ = std::make_shared<const model::Message>(std::move(message));
+        return {message_, now, packets_};
     }
 
     static Bytes encoded(OutgoingPublish& publish, const PublishForm& form, std::uint16_t id = 0) {
@@ -48,6 +50,10 @@ class OutgoingPublishTest : public testing::Test {
         mqtt::append_message_expiry(out, seconds);
         return out;
     }
+
+  private:
+    model::MessageRef message_;
+    SharedPackets packets_;
 };
 
 TEST_F(OutgoingPublishTest, EncodesEveryVersionQosAndFlag) {
@@ -162,6 +168,27 @@ TEST_F(OutgoingPublishTest, SharesBytesAlsoAfterSomebodyGotHisOwn) {
         encoded(publish, {.version = ProtocolVersion::v5, .identifiers = &identifiers});
     EXPECT_EQ(own.size(), plain.size() + 2);
     EXPECT_EQ(encoded(publish, {.version = ProtocolVersion::v5, .identifiers = &none}), plain);
+}
+
+TEST_F(OutgoingPublishTest, SendsNothingOfTheMessageBefore) {
+    const PublishForm form{.qos = Qos::at_least_once};
+    for (const char* topic : {"a/b", "c", "longer/than/the/others"}) {
+        model::Message next = message();
+        next.topic = topic;
+        OutgoingPublish publish = outgoing(next);
+        mqtt::Publish expected{.qos = Qos::at_least_once, .packet_id = 7, .topic = topic};
+        for (int subscriber = 0; subscriber < 3; ++subscriber)
+            EXPECT_EQ(encoded(publish, form, 7), packet(form.version, expected));
+    }
+}
+
+TEST_F(OutgoingPublishTest, NeedsNoPacketsToShareForOneSubscriber) {
+    const auto only = std::make_shared<const model::Message>(message());
+    OutgoingPublish publish(only, now);
+    mqtt::Publish expected;
+    expected.topic = "a/b";
+    for (int again = 0; again < 2; ++again)
+        EXPECT_EQ(encoded(publish, {}), packet(ProtocolVersion::v3_1_1, expected));
 }
 
 }  // namespace

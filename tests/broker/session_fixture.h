@@ -45,7 +45,7 @@ class SessionFixture : public testing::Test {
 
     /// A live message that a subscription has selected.
     void publish(const model::MessageRef& message, const Grant& grant) {
-        OutgoingPublish outgoing(message, client.time);
+        OutgoingPublish outgoing(message, client.time, packets_);
         session.deliver(outgoing, grant);
     }
 
@@ -58,6 +58,9 @@ class SessionFixture : public testing::Test {
     SessionLimits limits{.in_flight_max = 2, .queued_bytes_max = 100};
     FakeClient client;
     Session session;
+
+  private:
+    SharedPackets packets_;
 };
 
 }  // namespace fieldcast::broker

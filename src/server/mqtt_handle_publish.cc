@@ -80,26 +80,30 @@ void MqttConnection::publish_general(const mqtt::Publish& publish) {
     const bool is_mislabelled =
         mqtt::is_payload_declared_utf8(publish.properties) && !base::is_valid_utf8(publish.payload);
     if (is_mislabelled) return refuse(publish, Refusal::invalid_utf8);
-    const model::MessageRef message = make_message(publish);
+    model::MessageRef message = make_message(publish);
     const Publisher publisher = publisher_of(publish);
     if (pending_ > 0 || shard().needs_store(*message, publisher))  // [MQTT-4.6.0-5]
-        return ask(
-            PublishToStore{.content = message, .publisher = publisher, .retain = publish.retain});
-    shard().publish(message);
+        return ask(PublishToStore{
+            .content = std::move(message), .publisher = publisher, .retain = publish.retain});
+    if (shard().publish(message) == Shard::Reach::this_shard)
+        shard().spare_message().give_back(std::move(message));
     acknowledge(publisher, std::nullopt);
 }
 
 model::MessageRef MqttConnection::make_message(const mqtt::Publish& publish) const {
-    model::Message message{.topic = std::string{publish.topic},
-                           .payload = std::string{publish.payload},
-                           .publisher = session().client_hash(),
-                           .qos = publish.qos,
-                           .retain = publish.retain};
+    auto message = shard().spare_message().take();
+    message->topic = publish.topic;
+    message->payload = publish.payload;
+    message->properties.clear();
     if (!publish.properties.empty())
-        mqtt::append_forwarded_properties(message.properties, publish.properties);
+        mqtt::append_forwarded_properties(message->properties, publish.properties);
+    message->expires_at.reset();
     if (publish.message_expiry_s)
-        message.expires_at = shard().now() + base::Seconds{*publish.message_expiry_s};
-    return std::make_shared<const model::Message>(std::move(message));
+        message->expires_at = shard().now() + base::Seconds{*publish.message_expiry_s};
+    message->publisher = session().client_hash();
+    message->qos = publish.qos;
+    message->retain = publish.retain;
+    return message;
 }
 
 Publisher MqttConnection::publisher_of(const mqtt::Publish& publish) const {

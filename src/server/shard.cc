@@ -251,12 +251,16 @@ bool Shard::needs_store(const model::Message& message, const Publisher& publishe
            post_.store_interest.covers(message.qos);
 }
 
-void Shard::publish(const model::MessageRef& message) {
+Shard::Reach Shard::publish(const model::MessageRef& message) {
     relay_.publish(message, now_);
-    if (to_shards_.size() == 1) return;
+    Reach reach = Reach::this_shard;
+    if (to_shards_.size() == 1) return reach;
     post_.shard_interest.for_each_interested(message->topic, [&](ShardIndex shard) {
-        if (shard != index()) post(shard, Publication{message});
+        if (shard == index()) return;
+        post(shard, Publication{message});
+        reach = Reach::several_shards;
     });
+    return reach;
 }
 
 Traffic Shard::traffic() const {

@@ -29,6 +29,7 @@
 #include "server/post_office.h"
 #include "server/relay.h"
 #include "server/settings.h"
+#include "server/spare_message.h"
 #include "server/status_reports.h"
 #include "server/weather_station.h"
 
@@ -92,6 +93,7 @@ class Shard {
     [[nodiscard]] const devices::AccessList* access() const { return parts_.access.get(); }
     [[nodiscard]] const broker::SessionLimits& session_limits() const { return session_limits_; }
     [[nodiscard]] Relay& relay() { return relay_; }
+    [[nodiscard]] SpareMessage& spare_message() { return spare_message_; }
     [[nodiscard]] Clients& clients() { return clients_; }
     [[nodiscard]] Losses& losses() { return losses_; }
     [[nodiscard]] DeviceWatch& watch() { return watch_; }
@@ -137,8 +139,9 @@ class Shard {
     /// or its identifier must be remembered.
     [[nodiscard]] bool needs_store(const model::Message& message, const Publisher& publisher) const;
 
-    /// Relays a message of a general topic on all shards.
-    void publish(const model::MessageRef& message);
+    enum class Reach : std::uint8_t { this_shard, several_shards };
+    /// Relays a message of a general topic on all shards that may want it.
+    Reach publish(const model::MessageRef& message);
 
     /// Publishes a will, to a channel or a general topic, as far as `who` may.
     void publish_will(const Identity& who, model::Message message);
@@ -256,6 +259,7 @@ class Shard {
     base::Instant now_;
     base::TimerWheel timers_;
     Relay relay_;
+    SpareMessage spare_message_;
     devices::VerifiedPasswords passwords_;
     Clients clients_;
     Losses losses_;

@@ -97,7 +97,10 @@ std::string cell(const Json& value) {
     if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
     if (!value.is_array()) return value.dump();
     std::string text;
-    for (const Json& item : value) text += (text.empty() ? "" : "  ") + list_item(item);
+    for (const Json& item : value) {
+        if (!text.empty()) text += "  ";
+        text += list_item(item);
+    }
     return text;
 }
 

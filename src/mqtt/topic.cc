@@ -110,6 +110,7 @@ std::optional<SharedFilter> parse_shared(BytesView filter) {
 
 bool topic_matches(BytesView filter, BytesView name) {
     if (name.starts_with('$') && is_wildcard(filter.front())) return false;  // [MQTT-4.7.2-1]
+    if (filter == "#") return true;
     bool filter_goes_on = true;
     bool name_goes_on = true;
     while (filter_goes_on && name_goes_on) {

@@ -31,7 +31,7 @@ const devices::AccessRules* rules_of(const Identity& who) {
 }
 
 bool is_server_topic(std::string_view topic) {
-    return topic.starts_with("$SYS/");
+    return topic.starts_with('$') && topic.starts_with("$SYS/");
 }
 
 }  // namespace
@@ -95,7 +95,9 @@ bool Permissions::may_read(const Identity& who, model::ChannelId channel) const 
 }
 
 bool Permissions::is_within_limits(std::string_view topic) const {
-    return topic.size() <= settings_.topic_bytes_max &&
+    if (topic.size() > settings_.topic_bytes_max) return false;
+    // Most topics have fewer bytes than they may have levels, so that nobody need count.
+    return topic.size() < settings_.topic_levels_max ||
            mqtt::level_count(topic) <= settings_.topic_levels_max;
 }
 

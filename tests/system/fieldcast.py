@@ -190,6 +190,7 @@ class Server(Folder):
         self.port = self.port or free_port()
         words = ["serve", "--data", self.path, "--bind", "127.0.0.1", "--mqtt-port", self.port]
         with self._log_path.open("a") as log:
+            self._log_begins_at = log.tell()
             self._process = subprocess.Popen(
                 [BINARY, *map(str, words), *self._options],
                 env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -197,6 +198,10 @@ class Server(Folder):
 
     def _accepts(self):
         assert self._process.poll() is None, f"server ended at start:\n{self.log}"
+        # Doors are opened one after the other, and this is said behind the last.
+        said = self._log_path.read_bytes()[self._log_begins_at :]
+        if "--log-level" not in self._options and b"administration on" not in said:
+            return False
         try:
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             return True

@@ -205,13 +205,13 @@ struct StoredDelivery {
 /// A session with its lists, as read at start.
 struct SessionContents {
     StoredSession session;
-    std::vector<model::Subscription> subscriptions;
-    std::vector<std::uint16_t> received;     ///< of QoS 2, from PUBLISH to PUBREL
-    std::vector<StoredDelivery> deliveries;  ///< in the order in which they were added
+    std::vector<model::Subscription> subscriptions;  ///< in order of their filters
+    std::vector<std::uint16_t> received;             ///< of QoS 2, from PUBLISH to PUBREL
+    std::vector<StoredDelivery> deliveries;          ///< in the order in which they were added
 };
 
 struct AllSessions {
-    std::vector<SessionContents> sessions;
+    std::vector<SessionContents> sessions;                          ///< in order of their ids
     std::vector<std::pair<MessageNumber, StoredMessage>> messages;  ///< that deliveries name
 };
 

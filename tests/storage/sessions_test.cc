@@ -94,6 +94,26 @@ TEST_F(EmbeddedSessions, ReplaceASubscriptionByItsFilter) {
     EXPECT_EQ(loaded_.sessions[1].subscriptions["a"].options.identifier, 2U);
 }
 
+TEST_F(EmbeddedSessions, ComeBackInTheOrderOfTheirIdsAndFilters) {
+    for (const std::uint64_t id : {300, 2, 17}) {
+        put_session(id);
+        for (const char* filter : {"b", "#", "\xc3\xa4", "a/b", "a"})
+            ASSERT_TRUE(sessions().put_subscription({id}, {filter, {}}));
+    }
+    commit();
+    reopen();
+    const auto all = sessions().load();
+    ASSERT_TRUE(all);
+    std::vector<std::uint64_t> ids;
+    for (const SessionContents& contents : all->sessions) {
+        ids.push_back(contents.session.id.value);
+        std::vector<std::string> filters;
+        for (const auto& [filter, options] : contents.subscriptions) filters.push_back(filter);
+        EXPECT_EQ(filters, (std::vector<std::string>{"#", "a", "a/b", "b", "\xc3\xa4"}));
+    }
+    EXPECT_EQ(ids, (std::vector<std::uint64_t>{2, 17, 300}));
+}
+
 TEST_F(EmbeddedSessions, KeepDeliveriesInTheOrderInWhichTheyWereAdded) {
     put_session(1);
     put_session(2);

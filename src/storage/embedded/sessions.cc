@@ -1,7 +1,6 @@
 #include "storage/embedded/sessions.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "base/result.h"
@@ -30,6 +29,10 @@ RecordKey key_of(model::SessionId session, std::string_view filter) {
     return {RecordKind::subscription, session.value, key_part(filter)};
 }
 
+model::SessionId id_of(const SessionContents& contents) {
+    return contents.session.id;
+}
+
 /// Reads a record into `value`; false if it is damaged.
 template <class Value>
 bool decode(RecordKey key, base::BytesView body, Value& value) {
@@ -42,24 +45,15 @@ bool decode(RecordKey key, base::BytesView body, Value& value) {
 }  // namespace
 
 /// What has been loaded so far.
-class Sessions::Loading {
-  public:
+struct Sessions::Loading {
     AllSessions all;
     std::unordered_set<MessageNumber> owed;
 
-    void add(StoredSession session) {
-        places_.emplace(session.id, all.sessions.size());
-        all.sessions.push_back({std::move(session), {}, {}, {}});
-    }
-
-    /// Null if its row is lost.
+    /// Null if its row is lost. The rows of sessions have come in the order of their ids.
     [[nodiscard]] SessionContents* find(model::SessionId session) {
-        const auto found = places_.find(session);
-        return found == places_.end() ? nullptr : &all.sessions[found->second];
+        const auto found = std::ranges::lower_bound(all.sessions, session, {}, id_of);
+        return found != all.sessions.end() && id_of(*found) == session ? &*found : nullptr;
     }
-
-  private:
-    std::unordered_map<model::SessionId, std::size_t> places_;
 };
 
 Sessions::Sessions(Database& database, Quarantine& quarantine, const Bounds& bounds)
@@ -96,13 +90,15 @@ Result<AllSessions> Sessions::read_all() {
 
 Result<void> Sessions::load_sessions(Loading& loading) {
     std::vector<std::int64_t> damaged;
+    const auto count = TRY(database_.integer("SELECT count(*) FROM session"));
+    loading.all.sessions.reserve(static_cast<std::size_t>(count));
     Rows rows = select_.run();
     while (TRY(rows.next())) {
         StoredSession session;
         session.id.value = static_cast<std::uint64_t>(rows.integer(0));
         const RecordKey key = key_of(session.id);
         if (decode(key, rows.bytes(1), session)) {
-            loading.add(std::move(session));
+            loading.all.sessions.push_back({std::move(session), {}, {}, {}});
         } else {
             TRY(quarantine_.keep({"session", key, rows.bytes(1)}));
             damaged.push_back(rows.integer(0));

@@ -47,7 +47,7 @@ class Sessions final : public SessionStore {
     void undo_group();
 
   private:
-    class Loading;
+    struct Loading;
 
     [[nodiscard]] Result<AllSessions> read_all();
     [[nodiscard]] Result<void> load_sessions(Loading& loading);

@@ -24,6 +24,9 @@ namespace fieldcast::broker {
 template <class Target>
 class Subscriptions {
   public:
+    /// Makes room for so many filters without wildcards.
+    void reserve(std::size_t filters) { exact_.reserve(filters); }
+
     /// Adds the subscription, or replaces the options of an equal one [MQTT-3.8.4-3].
     void add(Target& target, std::string_view filter, const model::SubscriptionOptions& options);
 

@@ -164,6 +164,9 @@ void Clients::publish_will(Client& client) {
 
 void Clients::restore(std::vector<RestoredSession> sessions, model::SessionId first_id) {
     next_id_ = first_id;
+    // Tables that grow step by step move all that is in them each time.
+    by_client_id_.reserve(sessions.size());
+    by_session_.reserve(sessions.size());
     for (RestoredSession& restored : sessions) restore(std::move(restored));
 }
 

@@ -324,19 +324,29 @@ std::vector<std::vector<RestoredSession>> SessionLedger::restore(
         messages.emplace(number, from_stored(message, now));
         last_message_ = std::max(last_message_, number);
     }
-    std::vector<std::vector<RestoredSession>> restored(shards);
+    make_room_for(stored.sessions);
     for (const storage::SessionContents& contents : stored.sessions) {
         Kept& kept = kept_session(contents.session);
         kept.shard = home_of(contents.session.client_id);
         for (const model::Subscription& subscription : contents.subscriptions)
             restore(kept, subscription);
     }
+    std::vector<std::vector<RestoredSession>> restored(shards);
     for (storage::SessionContents& contents : stored.sessions) {
         const ShardIndex home = home_of(contents.session.client_id);
-        restored[home].push_back(restore(std::move(contents), home, messages));
+        restored[home].push_back(restore(std::move(contents), messages));
     }
     announce_interest();
     return restored;
+}
+
+/// Tables that grow step by step move all that is in them each time.
+void SessionLedger::make_room_for(std::span<const storage::SessionContents> sessions) {
+    std::size_t subscriptions = 0;
+    for (const storage::SessionContents& contents : sessions)
+        subscriptions += contents.subscriptions.size();
+    sessions_.reserve(sessions.size());
+    durable_.reserve(subscriptions);
 }
 
 SessionId SessionLedger::next_session() const {
@@ -345,13 +355,14 @@ SessionId SessionLedger::next_session() const {
     return next;
 }
 
-RestoredSession SessionLedger::restore(storage::SessionContents contents, ShardIndex home,
+RestoredSession SessionLedger::restore(storage::SessionContents contents,
                                        const Messages& messages) {
-    Kept& kept = kept_session(contents.session);
-    kept.shard = home;
     std::vector<Delivery> deliveries;
-    for (storage::StoredDelivery& stored : contents.deliveries)
-        deliveries.push_back(restore(kept, std::move(stored), messages));
+    if (!contents.deliveries.empty()) {
+        Kept& kept = sessions_.at(contents.session.id);
+        for (storage::StoredDelivery& stored : contents.deliveries)
+            deliveries.push_back(restore(kept, std::move(stored), messages));
+    }
     return {std::move(contents.session), std::move(contents.subscriptions),
             std::move(contents.received), std::move(deliveries)};
 }

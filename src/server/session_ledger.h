@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -123,7 +124,8 @@ class SessionLedger {
 
     [[nodiscard]] Kept& kept_session(const storage::StoredSession& session);
     using Messages = std::unordered_map<storage::MessageNumber, model::MessageRef>;
-    [[nodiscard]] RestoredSession restore(storage::SessionContents contents, ShardIndex home,
+    void make_room_for(std::span<const storage::SessionContents> sessions);
+    [[nodiscard]] RestoredSession restore(storage::SessionContents contents,
                                           const Messages& messages);
     void restore(Kept& session, const model::Subscription& subscription);
     [[nodiscard]] broker::Delivery restore(Kept& session, storage::StoredDelivery stored,

@@ -69,7 +69,8 @@ void Clients::leave(Client& client, bool is_normal) {
     // [MQTT-4.1.0-1]
     if (!client.session.is_durable() || client.session_expiry_s == 0) return end(client);
     if (client.will && client.will->delay_s == 0) publish_will(client);  // [MQTT-3.1.2-8]
-    start_absence(client, shard_.wall_time(), Milliseconds::zero());     // [MQTT-3.1.2-23]
+    for (const auto& [filter, options] : client.session.filters) remove_from_relay(client, filter);
+    start_absence(client, shard_.wall_time(), Milliseconds::zero());  // [MQTT-3.1.2-23]
     keep(client);
 }
 
@@ -104,7 +105,11 @@ void Clients::on_timer(Client& client, Instant now) {
 }
 
 void Clients::come_back(Client& client) {
-    if (std::exchange(client.absence, nullptr)) --away_count_;
+    if (std::exchange(client.absence, nullptr)) {
+        --away_count_;
+        for (const auto& [filter, options] : client.session.filters)
+            add_to_relay(client, {filter, options});
+    }
     if (client.session.is_durable()) keep(client);
 }
 
@@ -187,7 +192,6 @@ void Clients::restore(RestoredSession restored) {
     for (const model::Subscription& subscription : restored.subscriptions) {
         client.session.filters.emplace(subscription.filter, subscription.options);
         ++subscription_count_;
-        add_to_relay(client, subscription);
     }
     client.session.restore(std::move(restored.deliveries), restored.received);
     // A session that was connected when the server ended has been left at this moment.
@@ -218,7 +222,8 @@ void Clients::subscribe(Client& client, const model::Subscription& subscription,
         shard_.relay().subscriptions.add(session, subscription.filter, subscription.options);
 }
 
-/// Shared subscriptions are the store writer's.
+/// Shared subscriptions are the store writer's, and so is all that an absent client is owed: the
+/// relay has no filters of those who are away.
 void Clients::add_to_relay(Client& client, const model::Subscription& subscription) {
     if (!mqtt::is_shared_filter(subscription.filter))
         shard_.add_to_relay(client.session, subscription);
@@ -239,7 +244,8 @@ void Clients::unsubscribe(Client& client, std::string_view filter) {
 }
 
 void Clients::remove_from_relay(Client& client, std::string_view filter) {
-    if (!mqtt::is_shared_filter(filter)) shard_.remove_from_relay(client.session, filter);
+    const bool is_relayed = !client.absence && !mqtt::is_shared_filter(filter);
+    if (is_relayed) shard_.remove_from_relay(client.session, filter);
 }
 
 void Clients::leave_groups(const Client& client) {

@@ -132,6 +132,40 @@ def test_messages_of_qos_0_do_not_wait(comes, subscribed, publishes):
     assert comes("reader").receives().text == "kept"
 
 
+@pytest.mark.threads
+def test_messages_of_qos_0_reach_a_client_that_is_back(comes, subscribed, publishes, restart):
+    subscribed("reader", "home/a", "home/+/light")
+    restart()
+    for _ in range(2):
+        client = comes("reader")
+        publishes("home/a", "warm", qos=0)
+        publishes("home/hall/light", "on", qos=0)
+        assert client.receives_texts(2) == ["warm", "on"]
+        client.disconnects()
+
+
+def test_entries_at_qos_0_reach_a_device_that_is_back(server, client_of, restart):
+    channel = server.add_channel()
+    device = server.add_subscriber(channel)
+    client_of(server, device, clean=False).subscribes(channel.subscribe, qos=0)
+    publisher = server.add_publisher(channel)
+    restart()
+    for value in "ab":
+        client = client_of(server, device, clean=False)
+        client_of(server, publisher).publishes(channel.publish, f"field1={value}")
+        assert f'"field1":"{value}"' in client.receives().text
+        client.disconnects()
+
+
+def test_filters_of_a_client_that_is_away_end_with_its_session(comes, subscribed, publishes):
+    subscribed("reader", "home/a")
+    client = comes("reader", clean=True)
+    publishes("home/a", "lost", qos=0)
+    client.subscribes("home/b", qos=0)
+    publishes("home/b", "kept", qos=0)
+    assert client.receives().text == "kept"
+
+
 def test_messages_wait_with_all_their_properties(comes, subscribed, publishes, restart):
     given = {
         "payload_format": 1,

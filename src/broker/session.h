@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/string_map.h"
 #include "broker/delivery.h"
 #include "broker/delivery_queue.h"
+#include "broker/filter_list.h"
 #include "broker/outgoing_publish.h"
 #include "broker/output.h"
 #include "broker/subscriber.h"
@@ -79,8 +79,8 @@ class Session {
     void set_denied_topics(bool exist) { has_denied_topics_ = exist; }
     [[nodiscard]] bool has_denied_topics() const { return has_denied_topics_; }
 
-    /// Filters that the session is subscribed to; kept in step with Subscriptions by the caller.
-    base::StringMap<model::SubscriptionOptions> filters;
+    /// What the session is subscribed to; kept in step with Subscriptions by the caller.
+    FilterList filters;
 
     // --- to the client ---
 

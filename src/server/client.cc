@@ -107,8 +107,8 @@ void Clients::on_timer(Client& client, Instant now) {
 void Clients::come_back(Client& client) {
     if (std::exchange(client.absence, nullptr)) {
         --away_count_;
-        for (const auto& [filter, options] : client.session.filters)
-            add_to_relay(client, {filter, options});
+        for (const model::Subscription& subscription : client.session.filters)
+            add_to_relay(client, subscription);
     }
     if (client.session.is_durable()) keep(client);
 }
@@ -189,10 +189,8 @@ void Clients::restore(RestoredSession restored) {
     if (stored.will)
         client.will = std::make_unique<Will>(
             Will{*from_stored(*stored.will, shard_.moment()), stored.will_delay_s});
-    for (const model::Subscription& subscription : restored.subscriptions) {
-        client.session.filters.emplace(subscription.filter, subscription.options);
-        ++subscription_count_;
-    }
+    subscription_count_ += restored.subscriptions.size();
+    client.session.filters = broker::FilterList(std::move(restored.subscriptions));
     client.session.restore(std::move(restored.deliveries), restored.received);
     // A session that was connected when the server ended has been left at this moment.
     const base::Timestamp left_at = stored.left_at.value_or(shard_.wall_time());
@@ -204,9 +202,7 @@ void Clients::restore(RestoredSession restored) {
 void Clients::subscribe(Client& client, const model::Subscription& subscription,
                         bool sends_retained) {
     broker::Session& session = client.session;
-    const bool is_new =
-        // [MQTT-3.8.4-3]
-        session.filters.insert_or_assign(subscription.filter, subscription.options).second;
+    const bool is_new = session.filters.put(subscription);  // [MQTT-3.8.4-3]
     if (is_new) ++subscription_count_;
     const bool is_shared = mqtt::is_shared_filter(subscription.filter);
     if (is_shared) list(client);
@@ -231,8 +227,7 @@ void Clients::add_to_relay(Client& client, const model::Subscription& subscripti
 
 void Clients::unsubscribe(Client& client, std::string_view filter) {
     broker::Session& session = client.session;
-    const auto found = session.filters.find(filter);  // [MQTT-3.10.4-1]
-    if (found == session.filters.end()) return;
+    if (!session.filters.contains(filter)) return;  // [MQTT-3.10.4-1]
     const bool is_shared = mqtt::is_shared_filter(filter);
     if (is_shared || session.is_durable())
         shard_.post(RemoveSubscription{.session = session.id(),
@@ -240,7 +235,7 @@ void Clients::unsubscribe(Client& client, std::string_view filter) {
                                        .filter = std::string{filter}});
     remove_from_relay(client, filter);  // [MQTT-3.10.4-2]
     --subscription_count_;
-    session.filters.erase(found);  // what it has selected stays owed [MQTT-3.10.4-3]
+    session.filters.remove(filter);  // what it has selected stays owed [MQTT-3.10.4-3]
 }
 
 void Clients::remove_from_relay(Client& client, std::string_view filter) {

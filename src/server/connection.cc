@@ -183,15 +183,14 @@ void Connection::close_after_flush() {
 void Connection::leave() {
     if (!stream_) return;
     shard_.loop().remove(stream_->descriptor());
-    stream_.reset();
     base::TimerWheel::cancel(*this);
-    shard_.bury(id_);
+    shard_.bury(id_, std::move(stream_));
 }
 
 std::unique_ptr<net::Stream> Connection::release_stream() {
     shard_.loop().remove(stream_->descriptor());
     base::TimerWheel::cancel(*this);
-    shard_.bury(id_);
+    shard_.bury(id_, nullptr);
     return std::move(stream_);
 }
 

@@ -36,8 +36,8 @@ class Connection : public net::EventHandler, public broker::Output, private base
     /// Writes what the buffer holds, once, as far as the stream takes it.
     void flush();
 
-    /// Leaves the shard: nothing is read or written any more; the object lives to the end of the
-    /// turn.
+    /// Leaves the shard: nothing is read or written any more. The object lives to the end of the
+    /// turn, when the stream is closed: behind the mail that tells why.
     void leave();
 
     /// Writes what the buffer holds, tells the peer that this was all, and leaves when the peer has

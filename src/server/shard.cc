@@ -96,7 +96,7 @@ void Shard::take_turn(Milliseconds wait_at_most) {
     send_mail();  // before flush: what the world is told is known to all mailboxes by then
     flush();
     send_mail();  // what lost connections left behind
-    bury();
+    bury();       // behind the mail: who sees a connection end may ask why
     for (const auto& acceptor : acceptors_) acceptor->take_waiting();  // who left has made room
     publish_figures();
 }
@@ -153,7 +153,7 @@ void Shard::flush() {
 }
 
 void Shard::bury() {
-    for (const ConnectionId id : std::exchange(buried_, {})) connections_.erase(id);
+    for (const Buried& ended : std::exchange(buried_, {})) connections_.erase(ended.connection);
 }
 
 void Shard::open_doors() {

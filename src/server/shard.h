@@ -195,7 +195,10 @@ class Shard {
     void touch(ConnectionId connection) { touched_.push_back(connection); }
     /// Reads the connection in the next turn, whether its socket has bytes or not.
     void read_again(ConnectionId connection) { unread_.push_back(connection); }
-    void bury(ConnectionId connection) { buried_.push_back(connection); }
+    /// `stream` is what there is to close; null: nothing.
+    void bury(ConnectionId connection, std::unique_ptr<net::Stream> stream) {
+        buried_.push_back({connection, std::move(stream)});
+    }
 
     /// What one connection may bring in one turn, so that the others get theirs.
     static constexpr std::size_t read_size = 64 * 1024;
@@ -208,6 +211,11 @@ class Shard {
   private:
     /// Wakes the loop when there is mail.
     class MailWatch;
+
+    struct Buried {
+        ConnectionId connection;
+        std::unique_ptr<net::Stream> stream;
+    };
 
     void open_doors();
     void accept(const Endpoint& endpoint, net::Accepted accepted);
@@ -275,7 +283,7 @@ class Shard {
     std::vector<std::vector<ShardLetter>> to_shards_;
     std::vector<ConnectionId> touched_;
     std::vector<ConnectionId> unread_;
-    std::vector<ConnectionId> buried_;
+    std::vector<Buried> buried_;
     std::size_t read_buffer_size_;
     std::unique_ptr<char[]> read_buffer_;
     std::vector<std::unique_ptr<base::Bytes>> spare_buffers_;

@@ -138,7 +138,7 @@ TEST_P(ServerTest, EndsAConnectionWhenThePasswordBeforeHasExpired) {
         changed.previous_password_until = base::SystemClock{}.wall_time() + base::Milliseconds{100};
     });
     EXPECT_TRUE(client.is_closed_by_server());
-    EXPECT_THAT(server.first_events_of(device.id), ElementsAre("credentials_changed"));
+    EXPECT_THAT(server.events_of(device.id), ElementsAre("credentials_changed"));
 }
 
 TEST_P(ServerTest, RefusesAWrongPassword) {

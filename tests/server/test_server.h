@@ -202,15 +202,6 @@ class TestServer {
     /// The reasons of a device's events, newest first.
     [[nodiscard]] std::vector<std::string> events_of(model::DeviceId device);
 
-    /// The same as soon as there is one: a connection that a timer ends is closed within the
-    /// shard's turn, and its owner is told behind it.
-    [[nodiscard]] std::vector<std::string> first_events_of(model::DeviceId device) {
-        constexpr int tries_max = 10'000;
-        std::vector<std::string> events;
-        for (int i = 0; i < tries_max && events.empty(); ++i) events = events_of(device);
-        return events;
-    }
-
   private:
     static std::uint16_t free_port() {
         const net::FileDescriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};

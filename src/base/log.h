@@ -16,11 +16,16 @@ void set_log_level(LogLevel level);
 [[nodiscard]] LogLevel log_level();
 [[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view name);
 
+/// Whether a line of this level is written: for lines whose text costs more than asking.
+[[nodiscard]] inline bool logs(LogLevel level) {
+    return level >= log_level();
+}
+
 void write_log_line(LogLevel level, std::string_view text);
 
 template <class... Args>
 void log(LogLevel level, fmt::format_string<Args...> format, Args&&... args) {
-    if (level < log_level()) return;
+    if (!logs(level)) return;
     write_log_line(level, fmt::format(format, std::forward<Args>(args)...));
 }
 

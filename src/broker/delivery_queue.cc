@@ -125,6 +125,7 @@ std::vector<Delivery> DeliveryQueue::take_sent(
 
 std::vector<Delivery> DeliveryQueue::take(Range range,
                                           const std::function<bool(const Delivery&)>& is_wanted) {
+    if (range.from == range.to) return {};  // as nearly always when a client comes or goes
     for (std::uint32_t* mark : {&in_flight_, &sent_, &perhaps_sent_}) {
         const std::size_t to = std::clamp<std::size_t>(*mark, range.from, range.to);
         *mark -= static_cast<std::uint32_t>(std::count_if(at(range.from), at(to), is_wanted));

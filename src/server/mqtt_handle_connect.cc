@@ -244,7 +244,7 @@ void MqttConnection::open_session(const mqtt::Connect& connect, const std::strin
     if (connect.will) client_->will = std::make_unique<Will>(make_will(*connect.will, client_id));
     shard().clients().come_back(*client_);
     settle_terms(connect);
-    base::log(LogLevel::debug, "{}: connected", name());
+    if (base::logs(LogLevel::debug)) base::log(LogLevel::debug, "{}: connected", name());
     base::Bytes connack = make_connack(connect, known != nullptr);
     if (connack.size() > session().terms().packet_bytes_max)
         return end(true, std::nullopt);  // [MQTT-3.1.2-24]

@@ -34,6 +34,13 @@ bool has_previous_password(const model::Device& device, base::Timestamp now) {
 
 }  // namespace
 
+void Directory::reserve(std::size_t channels, std::size_t devices) {
+    channels_.reserve(channels);
+    write_keys_.reserve(channels);
+    devices_.reserve(devices);
+    client_ids_.reserve(devices);
+}
+
 void Directory::apply(const DirectoryChange& change) {
     std::visit([this](const auto& record_or_id) { carry_out(record_or_id); }, change);
 }

@@ -37,6 +37,9 @@ using DirectoryChange =
 
 class Directory {
   public:
+    /// Makes room for so many records, which tables that grow step by step would move each time.
+    void reserve(std::size_t channels, std::size_t devices);
+
     /// Adds, replaces or removes one record. Removing a channel leaves permissions for it in the
     /// devices; they mean nothing, since ids are never given twice.
     void apply(const DirectoryChange& change);
@@ -50,6 +53,12 @@ class Directory {
     [[nodiscard]] model::DeviceRecord find_device(std::string_view client_id) const;
     [[nodiscard]] model::UserRecord find_user_by_key(std::string_view api_key) const;
     [[nodiscard]] model::ChannelRecord find_channel_by_write_key(std::string_view write_key) const;
+
+    /// In no particular order.
+    template <class Visitor>
+    void for_each_channel(Visitor&& visit) const {
+        for (const auto& [id, channel] : channels_) visit(*channel);
+    }
 
     // For lists, in order of id.
     [[nodiscard]] std::vector<model::UserRecord> users() const;

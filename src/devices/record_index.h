@@ -25,10 +25,12 @@ class RecordIndex {
 
     /// In the place of one with the same text. Without text a record is not found.
     void put(const Record& record) {
-        if (text_of(record).empty()) return;
+        if (text_of(record).empty() || records_.insert(record).second) return;
         records_.erase(record);
         records_.insert(record);
     }
+
+    void reserve(std::size_t records) { records_.reserve(records); }
 
     void remove(const Record& record) {
         const auto found = records_.find(record);

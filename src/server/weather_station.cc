@@ -11,7 +11,7 @@ constexpr base::Milliseconds between_entries{1'000};
 }  // namespace
 
 void WeatherStation::start() {
-    for (const auto& channel : shard_.directory().channels()) note(*channel);
+    shard_.directory().for_each_channel([this](const model::Channel& channel) { note(channel); });
 }
 
 void WeatherStation::note(const model::Channel& channel) {

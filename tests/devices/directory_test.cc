@@ -97,6 +97,16 @@ TEST(Directory, ForgetsANameThatWasChanged) {
     EXPECT_EQ(directory.find_user("ada")->id, model::UserId{2});
 }
 
+TEST(Directory, FindsTheNewestOfTwoWithOneName) {
+    Directory directory;
+    const auto newer = device(2, "A");
+    directory.apply(device(1, "A"));
+    directory.apply(newer);
+    EXPECT_EQ(directory.find_device("A"), newer);
+    directory.apply(RemovedDevice{{1}});
+    EXPECT_EQ(directory.find_device("A"), newer);
+}
+
 TEST(Directory, ForgetsWhatWasRemoved) {
     Directory directory;
     directory.apply(user(1, "ada"));

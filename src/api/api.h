@@ -51,6 +51,9 @@ struct StoreEntries {
 struct ReadFeed {
     model::FeedQuery query;
 };
+struct ReadNumbers {
+    model::NumbersQuery query;
+};
 /// Only how far the feeds of these channels are.
 struct ReadFeedStates {
     std::vector<model::ChannelId> channels;
@@ -80,8 +83,8 @@ struct CheckPassword {
 struct HashPassword {
     std::string password;
 };
-using Task = std::variant<StoreEntry, StoreEntries, ReadFeed, ReadFeedStates, MeasureFeed,
-                          RemoveEntry, Administer, CheckPassword, HashPassword>;
+using Task = std::variant<StoreEntry, StoreEntries, ReadFeed, ReadNumbers, ReadFeedStates,
+                          MeasureFeed, RemoveEntry, Administer, CheckPassword, HashPassword>;
 
 // --- what it has done ---
 
@@ -92,6 +95,10 @@ struct EntriesStored {};
 struct FeedRead {
     storage::FeedState state;
     std::vector<model::Entry> entries;
+};
+struct NumbersRead {
+    storage::FeedState state;
+    model::FeedNumbers numbers;
 };
 struct FeedStatesRead {
     std::vector<storage::FeedState> states;  ///< in the order asked for
@@ -118,8 +125,8 @@ struct TaskRefused {
     std::vector<std::size_t> entries = {};  ///< that caused it, of StoreEntries: the first ones
 };
 using TaskResult =
-    std::variant<EntryStored, EntriesStored, FeedRead, FeedStatesRead, FeedMeasured, EntryRemoved,
-                 Administered, PasswordChecked, PasswordHashed, TaskRefused>;
+    std::variant<EntryStored, EntriesStored, FeedRead, NumbersRead, FeedStatesRead, FeedMeasured,
+                 EntryRemoved, Administered, PasswordChecked, PasswordHashed, TaskRefused>;
 
 // --- what comes of a request ---
 

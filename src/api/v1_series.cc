@@ -8,6 +8,7 @@
 #include "api/feed_access.h"
 #include "api/resources.h"
 #include "api/v1.h"
+#include "channels/number.h"
 #include "channels/series.h"
 #include "channels/time.h"
 
@@ -20,7 +21,7 @@ constexpr std::size_t points_by_default = 800;
 constexpr std::uint64_t points_max = 8'000;
 
 /// Entries that the store reads at once: a few milliseconds.
-constexpr std::size_t entries_per_page = 4'000;
+constexpr std::size_t entries_per_page = 32'000;
 
 /// What is asked for.
 struct SeriesRequest {
@@ -131,24 +132,24 @@ struct Reading {
     SeriesRequest request;
     channels::TimeWindow window;
     channels::SeriesBuilder builder;
-    model::FeedQuery query;
+    model::NumbersQuery query;
 };
 using ReadingRef = std::shared_ptr<Reading>;
 
 AfterTask next_page(const ReadingRef& reading) {
-    return {ReadFeed{reading->query}, [reading](TaskResult result, const Context&) -> Reply {
-                auto* read = std::get_if<FeedRead>(&result);
+    return {ReadNumbers{reading->query}, [reading](TaskResult result, const Context&) -> Reply {
+                auto* read = std::get_if<NumbersRead>(&result);
                 if (!read) return storage_failed();
-                if (read->entries.size() == reading->query.limit) {
-                    reading->query.first = {read->entries.back().id.value + 1};
+                if (read->numbers.next) {
+                    reading->query.first = *read->numbers.next;
                     AfterTask next = next_page(reading);
                     // The store reads the next page while this one is gathered.
-                    next.meanwhile = [reading, entries = std::move(read->entries)] {
-                        reading->builder.add(entries);
+                    next.meanwhile = [reading, numbers = std::move(read->numbers)] {
+                        reading->builder.add(numbers);
                     };
                     return next;
                 }
-                reading->builder.add(read->entries);
+                reading->builder.add(read->numbers);
                 return answer(Format::json, series_json(reading->request, reading->window,
                                                         std::move(reading->builder).finish(),
                                                         read->state.last_entry));
@@ -156,13 +157,12 @@ AfterTask next_page(const ReadingRef& reading) {
 }
 
 AfterTask read_series(SeriesRequest request, channels::TimeWindow window) {
-    model::FeedQuery query{.channel = request.channel->id,
-                           .start = request.start,
-                           .end = request.end,
-                           .values = {},
-                           .limit = entries_per_page,
-                           .order = model::FeedQuery::Order::oldest_by_id};
-    for (const unsigned field : request.fields) query.values.set(field - 1);
+    model::NumbersQuery query{.channel = request.channel->id,
+                              .start = request.start,
+                              .end = request.end,
+                              .number_of = channels::number_of,
+                              .entries = entries_per_page};
+    for (const unsigned field : request.fields) query.fields.set(field - 1);
     channels::SeriesBuilder builder(request.fields, window, request.points);
     return next_page(
         std::make_shared<Reading>(Reading{std::move(request), window, std::move(builder), query}));

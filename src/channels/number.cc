@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "channels/text.h"
 
@@ -91,6 +92,11 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
     const auto magnitude = digits ? value_of(*digits, text) : std::nullopt;
     if (!magnitude) return std::nullopt;
     return Decimal{.value = is_negative ? -*magnitude : *magnitude, .has_comma = digits->has_comma};
+}
+
+double number_of(std::string_view text) {
+    const auto decimal = parse_decimal(text);
+    return decimal ? decimal->value : std::numeric_limits<double>::quiet_NaN();
 }
 
 std::string format_decimal(const Decimal& number) {

@@ -17,6 +17,9 @@ struct Decimal {
 /// such text is text to ThingSpeak. Nothing above 1e300 either, so that sums stay finite.
 [[nodiscard]] std::optional<Decimal> parse_decimal(std::string_view text);
 
+/// The value that parse_decimal() reads; NaN: there is none.
+[[nodiscard]] double number_of(std::string_view text);
+
 /// The shortest text that reads back as `number.value`, always with a fraction or an exponent:
 /// `7.0`, `7.285714285714286`, `1.0e+16`. `number.value` is finite.
 [[nodiscard]] std::string format_decimal(const Decimal& number);

@@ -1,9 +1,8 @@
 #include "channels/series.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
-
-#include "channels/number.h"
 
 namespace fieldcast::channels {
 namespace {
@@ -37,35 +36,25 @@ SeriesBuilder::SeriesBuilder(std::vector<unsigned> fields, TimeWindow window, st
       points_(points),
       bucket_(bucket_length(window, points)) {}
 
-void SeriesBuilder::add(std::span<const model::Entry> entries) {
-    for (const model::Entry& entry : entries) {
-        const auto taken = sample(entry);
-        if (!taken) continue;
-        if (!summaries_.empty()) {
-            add_to_bucket(*taken);
-            continue;
+void SeriesBuilder::add(const model::FeedNumbers& numbers) {
+    for (std::size_t row = 0; row < numbers.times.size(); ++row) {
+        Sample sample{.time = numbers.times[row], .numbers = {}};
+        if (sample.time < window_.start || sample.time > window_.end) continue;
+        bool has_number = false;
+        for (std::size_t i = 0; i < fields_.size(); ++i) {
+            sample.numbers[i] = numbers.columns[fields_[i] - 1][row];
+            has_number = has_number || !std::isnan(sample.numbers[i]);
         }
-        samples_.push_back(*taken);
-        if (samples_.size() <= points_) continue;
-        summaries_.resize(points_ * fields_.size());
-        for (const Sample& earlier : std::exchange(samples_, {})) add_to_bucket(earlier);
+        if (has_number) add(sample);
     }
 }
 
-/// Nothing if the entry is outside the window or has no number.
-std::optional<SeriesBuilder::Sample> SeriesBuilder::sample(const model::Entry& entry) const {
-    if (entry.created_at < window_.start || entry.created_at > window_.end) return std::nullopt;
-    Sample sample{.time = entry.created_at, .numbers = {}};
-    bool has_number = false;
-    const auto texts = entry.values.texts();
-    for (std::size_t i = 0; i < fields_.size(); ++i) {
-        const auto& text = texts[fields_[i] - 1];
-        const auto decimal = text ? parse_decimal(*text) : std::nullopt;
-        if (!decimal) continue;
-        sample.numbers[i] = decimal->value;
-        has_number = true;
-    }
-    return has_number ? std::optional(sample) : std::nullopt;
+void SeriesBuilder::add(const Sample& sample) {
+    if (!summaries_.empty()) return add_to_bucket(sample);
+    samples_.push_back(sample);
+    if (samples_.size() <= points_) return;
+    summaries_.resize(points_ * fields_.size());
+    for (const Sample& earlier : std::exchange(samples_, {})) add_to_bucket(earlier);
 }
 
 void SeriesBuilder::add_to_bucket(const Sample& sample) {
@@ -73,7 +62,7 @@ void SeriesBuilder::add_to_bucket(const Sample& sample) {
     // The window's last millisecond may begin a bucket too many.
     Summary* const summaries = &summaries_[std::min(bucket, points_ - 1) * fields_.size()];
     for (std::size_t i = 0; i < fields_.size(); ++i)
-        if (sample.numbers[i]) summaries[i].add(sample.time, *sample.numbers[i]);
+        if (!std::isnan(sample.numbers[i])) summaries[i].add(sample.time, sample.numbers[i]);
 }
 
 Series SeriesBuilder::finish() && {
@@ -86,7 +75,7 @@ Series SeriesBuilder::entries() && {
     for (const Sample& sample : samples_) {
         std::vector<Summary> summaries(fields_.size());
         for (std::size_t i = 0; i < fields_.size(); ++i)
-            if (sample.numbers[i]) summaries[i].add(sample.time, *sample.numbers[i]);
+            if (!std::isnan(sample.numbers[i])) summaries[i].add(sample.time, sample.numbers[i]);
         append(series, sample.time, summaries);
     }
     return series;

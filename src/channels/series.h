@@ -4,12 +4,11 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/time.h"
-#include "model/entry.h"
+#include "model/feed_numbers.h"
 
 namespace fieldcast::channels {
 
@@ -45,21 +44,21 @@ class SeriesBuilder {
     /// At most `points`; `fields` are numbers from 1 to 8.
     SeriesBuilder(std::vector<unsigned> fields, TimeWindow window, std::size_t points);
 
-    /// Leaves out entries outside the window, and values that parse_decimal does not read.
-    void add(std::span<const model::Entry> entries);
+    /// Leaves out entries outside the window.
+    void add(const model::FeedNumbers& numbers);
 
     /// Where there are no more entries with numbers than points, each is a point. Else the window
     /// is cut into buckets, as long as that many take, rounded up to whole milliseconds.
     [[nodiscard]] Series finish() &&;
 
   private:
-    using Numbers = std::array<std::optional<double>, model::fields_per_channel>;
     struct Sample {
         base::Timestamp time;
-        Numbers numbers;  ///< in the order of `fields_`
+        /// In the order of `fields_`; no_number where there is none.
+        std::array<double, model::fields_per_channel> numbers;
     };
 
-    [[nodiscard]] std::optional<Sample> sample(const model::Entry& entry) const;
+    void add(const Sample& sample);
     void add_to_bucket(const Sample& sample);
     [[nodiscard]] Series entries() &&;
     [[nodiscard]] Series buckets() const;

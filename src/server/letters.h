@@ -165,8 +165,8 @@ struct AdminRequest {
 struct StoreTask {
     ShardIndex shard = 0;
     ConnectionId connection;
-    std::variant<api::StoreEntries, api::ReadFeed, api::ReadFeedStates, api::MeasureFeed,
-                 api::RemoveEntry>
+    std::variant<api::StoreEntries, api::ReadFeed, api::ReadNumbers, api::ReadFeedStates,
+                 api::MeasureFeed, api::RemoveEntry>
         task;
 };
 

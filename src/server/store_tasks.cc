@@ -7,6 +7,7 @@ namespace {
 
 bool is_read(const StoreTask& task) {
     return std::holds_alternative<api::ReadFeed>(task.task) ||
+           std::holds_alternative<api::ReadNumbers>(task.task) ||
            std::holds_alternative<api::ReadFeedStates>(task.task) ||
            std::holds_alternative<api::MeasureFeed>(task.task);
 }
@@ -46,6 +47,13 @@ api::TaskResult StoreWriter::carry_out(const api::ReadFeed& read) {
     auto entries = store().feeds().read(read.query);
     if (!entries) return api::TaskRefused{Refusal::storage_failed};
     return api::FeedRead{*state, std::move(*entries)};
+}
+
+api::TaskResult StoreWriter::carry_out(const api::ReadNumbers& read) {
+    const auto state = store().feeds().state(read.query.channel);
+    auto numbers = store().feeds().read_numbers(read.query);
+    if (!state || !numbers) return api::TaskRefused{Refusal::storage_failed};
+    return api::NumbersRead{*state, std::move(*numbers)};
 }
 
 api::TaskResult StoreWriter::carry_out(const api::ReadFeedStates& read) {

@@ -100,6 +100,7 @@ class StoreWriter {
     api::TaskResult carry_out(api::StoreEntries& bulk);
     api::TaskResult carry_out(const api::RemoveEntry& removed);
     api::TaskResult carry_out(const api::ReadFeed& read);
+    api::TaskResult carry_out(const api::ReadNumbers& read);
     api::TaskResult carry_out(const api::ReadFeedStates& read);
     api::TaskResult carry_out(const api::MeasureFeed& measured);
     void answer_reads();

@@ -42,6 +42,11 @@ TEST(Decimal, IsNothingElse) {
         EXPECT_FALSE(parse_decimal(text)) << text;
 }
 
+TEST(Decimal, IsNotANumberWhereItIsNone) {
+    EXPECT_EQ(number_of("-1,5"), -1.5);
+    EXPECT_TRUE(std::isnan(number_of("on")));
+}
+
 TEST(Decimal, IsTheNearestNumber) {
     std::mt19937_64 random{1};
     for (int turn = 0; turn < 100'000; ++turn) {

@@ -23,10 +23,23 @@ model::Entry entry(std::uint64_t id, std::int64_t time, std::optional<std::strin
     return {{id}, at(time), model::EntryValues{{field1, field2}}};
 }
 
+/// As the store reads them.
+model::FeedNumbers numbers_of(std::span<const model::Entry> entries) {
+    model::FeedNumbers numbers;
+    for (const model::Entry& each : entries) {
+        numbers.times.push_back(each.created_at);
+        const auto texts = each.values.texts();
+        for (std::size_t field = 0; field < numbers.columns.size(); ++field)
+            numbers.columns[field].push_back(texts[field] ? number_of(*texts[field])
+                                                          : model::no_number);
+    }
+    return numbers;
+}
+
 Series series_of(const std::vector<model::Entry>& entries, std::vector<unsigned> fields,
                  TimeWindow window, std::size_t points) {
     SeriesBuilder builder(std::move(fields), window, points);
-    builder.add(entries);
+    builder.add(numbers_of(entries));
     return std::move(builder).finish();
 }
 
@@ -157,8 +170,8 @@ TEST(Series, AreThoseOfANaiveImplementation) {
         const std::size_t points = 1 + pick(30);
         SeriesBuilder builder(fields, window, points);
         const auto half = std::span(entries).first(entries.size() / 2);
-        builder.add(half);
-        builder.add(std::span(entries).subspan(half.size()));
+        builder.add(numbers_of(half));
+        builder.add(numbers_of(std::span(entries).subspan(half.size())));
         const Series series = std::move(builder).finish();
         const Series expected = naive_series(entries, fields, window, points);
         ASSERT_EQ(series.bucket, expected.bucket) << seed;

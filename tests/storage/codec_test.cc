@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "data_folder.h"
@@ -155,6 +156,46 @@ TEST(Column, KeepsEveryTextOfARandomMixture) {
     }
 }
 
+/// Each as `number_of` reads it, to the last bit.
+void expect_numbers_of(const std::vector<std::string_view>& texts) {
+    RecordWriter out;
+    write_column(out, texts);
+    RecordReader in(out.bytes());
+    const auto numbers = read_numbers(in, texts.size(), number_of);
+    EXPECT_TRUE(in.finished());
+    ASSERT_EQ(numbers.size(), texts.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const double expected = number_of(texts[i]);
+        if (std::isnan(expected))
+            EXPECT_TRUE(std::isnan(numbers[i])) << texts[i];
+        else
+            EXPECT_EQ(numbers[i], expected) << texts[i];
+    }
+}
+
+TEST(Column, GivesTheNumbersThatItsTextsAre) {
+    expect_numbers_of({"21.53", "21.5", "21", "-0.07", "0", "0.000000001"});
+    expect_numbers_of({"999999999.999999999", "-999999999.999999999", "9007199.254740993", "0.1"});
+    expect_numbers_of({"on", "1.5", "", "-0", "1e3", "01"});
+    std::mt19937_64 random(3);
+    for (int round = 0; round < 20'000; ++round) {
+        const auto text = fmt::format("{}.{}", random() % 1'000'000'000, random() % 1'000'000'000);
+        const std::string other = std::to_string(random() % 1000);
+        expect_numbers_of({text, other});
+    }
+}
+
+TEST(Column, IsGoneByWithoutATrace) {
+    for (const std::vector<std::string_view>& texts :
+         {std::vector<std::string_view>{"21.5", "21.53", "-7"}, {"a", "", "ccc"}}) {
+        RecordWriter out;
+        write_column(out, texts);
+        RecordReader in(out.bytes());
+        skip_column(in, texts.size());
+        EXPECT_TRUE(in.finished());
+    }
+}
+
 TEST(Column, TakesAboutAByteForASlowValue) {
     std::vector<std::string> texts;
     for (int i = 0; i < 100; ++i) texts.push_back(fmt::format("21.{:02}", 50 + i % 3));
@@ -171,6 +212,10 @@ TEST(Column, FailsOnBytesWithoutSense) {
         RecordReader in(bytes);
         const auto texts = read_column(in, Marks(5, true));
         EXPECT_TRUE(in.failed() || texts.size() == 5);
+        RecordReader again(bytes);
+        const auto numbers = read_numbers(again, 5, number_of);
+        EXPECT_EQ(again.failed(), in.failed());
+        EXPECT_TRUE(again.failed() || numbers.size() == 5);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -54,6 +55,13 @@ inline model::EntryValues values(std::string_view field1) {
     std::array<std::optional<std::string_view>, model::value_names> texts;
     texts[0] = field1;
     return model::EntryValues(texts);
+}
+
+/// A NumberOf for what std::from_chars reads as a whole.
+inline double number_of(std::string_view text) {
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    return read.ptr == text.data() + text.size() && !text.empty() ? number : model::no_number;
 }
 
 inline constexpr model::ChannelId channel_1{1};

@@ -1,5 +1,7 @@
 // Random operations against a store and against the simplest thing that does the same.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <random>
@@ -37,6 +39,40 @@ std::vector<model::Entry> read_simply(std::vector<model::Entry> entries,
         entries.erase(entries.begin(), entries.begin() + left_out);
     for (model::Entry& entry : entries) entry.values = entry.values.only(query.values);
     return entries;
+}
+
+/// A row of FeedNumbers: the time, and a text for the number of each field that was asked for.
+using NumberRow = std::pair<base::Timestamp, std::vector<std::string>>;
+
+/// As FeedStore::read_numbers(), from the first stretch to the last, in the plainest way.
+std::vector<NumberRow> numbers_simply(const std::vector<model::Entry>& entries,
+                                      const model::NumbersQuery& query) {
+    std::vector<NumberRow> rows;
+    const model::FeedQuery as_texts{.channel = query.channel,
+                                    .start = query.start,
+                                    .end = query.end,
+                                    .first = query.first,
+                                    .limit = entries.size(),
+                                    .order = Order::oldest_by_id};
+    for (const model::Entry& entry : read_simply(entries, as_texts)) {
+        NumberRow& row = rows.emplace_back(entry.created_at, std::vector<std::string>{});
+        for (std::size_t field = 0; field < model::fields_per_channel; ++field) {
+            if (!query.fields[field]) continue;
+            const auto text = entry.values.get(static_cast<model::ValueName>(field));
+            row.second.push_back(fmt::format("{}", text ? number_of(*text) : model::no_number));
+        }
+    }
+    return rows;
+}
+
+void append_rows(std::vector<NumberRow>& rows, const model::FeedNumbers& numbers,
+                 model::ValueSet fields) {
+    for (std::size_t i = 0; i < numbers.times.size(); ++i) {
+        NumberRow& row = rows.emplace_back(numbers.times[i], std::vector<std::string>{});
+        for (std::size_t field = 0; field < numbers.columns.size(); ++field)
+            if (fields[field])
+                row.second.push_back(fmt::format("{}", numbers.columns[field].at(i)));
+    }
 }
 
 class AgainstModel : public StoreTest, public testing::WithParamInterface<unsigned> {
@@ -141,6 +177,26 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
         ASSERT_EQ(*entries, read_simply(feed.entries, query));
     }
 
+    void compare_numbers(model::ChannelId channel) {
+        const SimpleFeed& feed = open_[channel.value];
+        model::NumbersQuery query{.channel = channel, .number_of = number_of};
+        query.start = pick_bound();
+        query.end = pick_bound();
+        if (pick(2) == 0) query.first.value = pick(feed.last_entry.value + 2);
+        query.fields = pick(1U << model::fields_per_channel);
+        query.entries = 1 + pick(50);
+        const auto expected = numbers_simply(feed.entries, query);
+        std::vector<NumberRow> rows;
+        for (bool more = true; more;) {
+            const auto numbers = store_->feeds().read_numbers(query);
+            ASSERT_TRUE(numbers);
+            append_rows(rows, *numbers, query.fields);
+            more = numbers->next.has_value();
+            if (more) query.first = *numbers->next;
+        }
+        ASSERT_EQ(rows, expected);
+    }
+
     void compare(model::ChannelId channel) {
         const auto& expected = open_[channel.value].entries;
         const auto limit = pick(2) == 0 ? expected.size() + 1 : pick(expected.size() + 2);
@@ -187,8 +243,10 @@ class AgainstModel : public StoreTest, public testing::WithParamInterface<unsign
             open_ = committed_;
         } else if (operation < 83) {
             ASSERT_TRUE(store_->maintain());
-        } else if (operation < 90) {
+        } else if (operation < 88) {
             compare(channel);
+        } else if (operation < 94) {
+            compare_numbers(channel);
         } else {
             compare_read(channel);
         }

@@ -1,6 +1,7 @@
 // Entries by query: three orders, windows of time and of ids, values.
 
 #include <algorithm>
+#include <numeric>
 
 #include "data_folder.h"
 
@@ -191,6 +192,36 @@ TEST_F(EmbeddedReads, LeaveOutADamagedChunkInEveryOrder) {
                   numbers(1, 8) + " " + numbers(17, 24));
     store_.reset();
     EXPECT_EQ(integer("SELECT count(*) FROM quarantine WHERE kind = 2"), 1);
+}
+
+TEST_F(EmbeddedReads, LeaveOutTheNumbersOfADamagedChunk) {
+    const Quiet quiet;
+    append_numbers(channel_1, 1, 24);
+    maintain_all();
+    store_.reset();
+    execute("UPDATE chunk SET body = x'00' || body WHERE first_entry = 9");
+    reopen();
+    const auto read = store_->feeds().read_numbers(
+        {.channel = channel_1, .fields = 1, .number_of = number_of, .entries = 100});
+    ASSERT_TRUE(read);
+    std::vector<double> expected(16);
+    std::iota(expected.begin(), expected.begin() + 8, 1);
+    std::iota(expected.begin() + 8, expected.end(), 17);
+    EXPECT_EQ(read->columns[0], expected);
+    EXPECT_FALSE(read->next);
+    store_.reset();
+    EXPECT_EQ(integer("SELECT count(*) FROM quarantine WHERE kind = 2"), 1);
+}
+
+TEST_F(EmbeddedReads, GiveNumbersAboutAsManyAtOnceAsAskedFor) {
+    append_numbers(channel_1, 1, 80);
+    maintain_all();
+    const auto first = store_->feeds().read_numbers(
+        {.channel = channel_1, .fields = 1, .number_of = number_of, .entries = 10});
+    ASSERT_TRUE(first);
+    EXPECT_GE(first->times.size(), 10U);
+    EXPECT_LT(first->times.size(), 40U);
+    EXPECT_EQ(first->next, model::EntryId{first->times.size() + 1});
 }
 
 /// The chunks outside a window are ruined, so reading one would put it into quarantine.

@@ -117,6 +117,55 @@ std::vector<model::Entry> read_entries(RecordReader& in, std::span<const EntryOu
     return entries;
 }
 
+using NumberColumns = std::array<std::vector<double>, model::fields_per_channel>;
+
+/// The numbers of a column that `count` of the entries are in, one for each entry.
+std::vector<double> read_spread(RecordReader& in, std::span<const EntryOutline> outlines,
+                                std::size_t name, std::size_t count, model::NumberOf number_of) {
+    std::vector<double> numbers = read_numbers(in, count, number_of);
+    if (count == outlines.size() || in.failed()) return numbers;
+    std::vector<double> spread;
+    spread.reserve(outlines.size());
+    auto next = numbers.begin();
+    for (const EntryOutline& outline : outlines)
+        spread.push_back(outline.has(name) ? *next++ : model::no_number);
+    return spread;
+}
+
+/// Of each field that `query` asks for a number of each entry.
+NumberColumns read_number_columns(RecordReader& in, std::span<const EntryOutline> outlines,
+                                  const model::NumbersQuery& query) {
+    NumberColumns columns;
+    for (std::size_t name = 0; name < model::value_names; ++name) {
+        const bool is_wanted = name < columns.size() && query.fields[name];
+        const auto count = static_cast<std::size_t>(std::ranges::count_if(
+            outlines, [name](const EntryOutline& outline) { return outline.has(name); }));
+        if (count == 0 && is_wanted)
+            columns[name].assign(outlines.size(), model::no_number);
+        else if (is_wanted)
+            columns[name] = read_spread(in, outlines, name, count, query.number_of);
+        else if (count > 0)
+            skip_column(in, count);
+    }
+    return columns;
+}
+
+bool is_asked_for(const EntryOutline& outline, const model::NumbersQuery& query) {
+    return outline.id >= query.first && (!query.start || outline.created_at >= *query.start) &&
+           (!query.end || outline.created_at <= *query.end);
+}
+
+/// Appends the rows of `columns` that `query` asks for.
+void append(model::FeedNumbers& numbers, std::span<const EntryOutline> outlines,
+            const NumberColumns& columns, const model::NumbersQuery& query) {
+    for (std::size_t i = 0; i < outlines.size(); ++i) {
+        if (!is_asked_for(outlines[i], query)) continue;
+        numbers.times.push_back(outlines[i].created_at);
+        for (std::size_t field = 0; field < columns.size(); ++field)
+            if (query.fields[field]) numbers.columns[field].push_back(columns[field][i]);
+    }
+}
+
 /// That `outlines` are of a chunk for `ids`.
 bool are_within(std::span<const EntryOutline> outlines, IdRange ids) {
     if (outlines.empty()) return ids.first <= ids.last;
@@ -143,9 +192,10 @@ base::Bytes ChunkCodec::encode(model::ChannelId channel, std::uint64_t generatio
     return base::Bytes(body.close(key_of(channel, ids.first)));
 }
 
-std::optional<Chunk> ChunkCodec::decode(model::ChannelId channel, model::EntryId first,
-                                        base::BytesView body, const Selection& selection) {
-    const auto checked = RecordReader::open(key_of(channel, first), body);
+template <class ReadEntries>
+std::optional<Chunk> ChunkCodec::open(RecordKey key, base::BytesView body,
+                                      ReadEntries read_entries) {
+    const auto checked = RecordReader::open(key, body);
     if (!checked) return std::nullopt;
     const auto plain = decompress(body.substr(0, body.size() - checksum_bytes));
     if (!plain) return std::nullopt;
@@ -153,13 +203,38 @@ std::optional<Chunk> ChunkCodec::decode(model::ChannelId channel, model::EntryId
     Chunk chunk;
     chunk.generation = in.number();
     const auto outlines = read_outlines(in);
-    const Wanted wanted{
-        selection.entries ? selection.entries(outlines) : Marks(outlines.size(), true),
-        selection.values};
-    chunk.entries = read_entries(in, outlines, wanted);
-    chunk.ids = {first, read_last_id(in, outlines)};
+    read_entries(in, outlines);
+    chunk.ids = {{key.second}, read_last_id(in, outlines)};
     if (!in.finished() || !are_within(outlines, chunk.ids)) return std::nullopt;
     return chunk;
+}
+
+std::optional<Chunk> ChunkCodec::decode(model::ChannelId channel, model::EntryId first,
+                                        base::BytesView body, const Selection& selection) {
+    std::vector<model::Entry> entries;
+    auto chunk = open(key_of(channel, first), body, [&](RecordReader& in, const auto& outlines) {
+        const Wanted wanted{
+            selection.entries ? selection.entries(outlines) : Marks(outlines.size(), true),
+            selection.values};
+        entries = read_entries(in, outlines, wanted);
+    });
+    if (chunk) chunk->entries = std::move(entries);
+    return chunk;
+}
+
+std::optional<IdRange> ChunkCodec::decode_numbers(model::EntryId first, base::BytesView body,
+                                                  const model::NumbersQuery& query,
+                                                  model::FeedNumbers& numbers) {
+    std::vector<EntryOutline> outlines;
+    NumberColumns columns;
+    const auto chunk =
+        open(key_of(query.channel, first), body, [&](RecordReader& in, const auto& read) {
+            outlines = read;
+            columns = read_number_columns(in, outlines, query);
+        });
+    if (!chunk) return std::nullopt;
+    append(numbers, outlines, columns, query);
+    return chunk->ids;
 }
 
 std::optional<base::Bytes> ChunkCodec::decompress(base::BytesView frame) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/entry.h"
+#include "model/feed_numbers.h"
 #include "storage/embedded/record.h"
 #include "storage/embedded/selection.h"
 
@@ -55,12 +56,22 @@ class ChunkCodec {
                                               base::BytesView body,
                                               const Selection& selection = {});
 
+    /// Appends to `numbers` what `query` asks for of the chunk; gives the ids that the chunk is
+    /// for. Nothing, and nothing appended, if the body is damaged or another chunk's.
+    [[nodiscard]] std::optional<IdRange> decode_numbers(model::EntryId first, base::BytesView body,
+                                                        const model::NumbersQuery& query,
+                                                        model::FeedNumbers& numbers);
+
   private:
     struct Free {
         void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
         void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
     };
 
+    /// A chunk without its entries, which `read_entries` reads; nothing if the body is damaged.
+    template <class ReadEntries>
+    [[nodiscard]] std::optional<Chunk> open(RecordKey key, base::BytesView body,
+                                            ReadEntries read_entries);
     [[nodiscard]] std::optional<base::Bytes> decompress(base::BytesView frame);
 
     std::unique_ptr<ZSTD_CCtx, Free> compression_;

@@ -42,6 +42,12 @@ std::vector<model::Entry> put_together(std::vector<Chunk> chunks) {
     return entries;
 }
 
+std::vector<IdRange> ids_of(std::span<const Chunk> chunks) {
+    std::vector<IdRange> ids;
+    for (const Chunk& chunk : chunks) ids.push_back(chunk.ids);
+    return ids;
+}
+
 constexpr auto is_newer = [](const model::Entry& a, const model::Entry& b) {
     return is_older(b, a);
 };
@@ -186,9 +192,45 @@ Result<std::vector<model::Entry>> ChunkTable::read(model::FeedQuery query) {
             else
                 walked.last = chunks.back().ids.last;
         }
-        report_gaps(query.channel, chunks, walked);
+        report_gaps(query.channel, ids_of(chunks), walked);
     }
     return put_together(std::move(chunks));
+}
+
+Result<model::FeedNumbers> ChunkTable::read_numbers(const model::NumbersQuery& query,
+                                                    model::EntryId last) {
+    model::FeedNumbers numbers;
+    if (last < query.first) return numbers;
+    std::vector<IdRange> found;
+    Damaged damaged;
+    std::uint64_t seen = 0;
+    Rows rows = find_candidates({.channel = query.channel,
+                                 .start = query.start,
+                                 .end = query.end,
+                                 .first = query.first,
+                                 .last = last,
+                                 .order = model::FeedQuery::Order::oldest_by_id});
+    while (TRY(next_readable(rows))) {
+        const model::EntryId first{static_cast<std::uint64_t>(rows.integer(0))};
+        if (seen >= query.entries) {
+            numbers.next = first;
+            break;
+        }
+        Rows body = body_.run(query.channel.value, first.value);
+        if (!TRY(next_readable(body))) continue;
+        const auto ids = codec_.decode_numbers(first, body.bytes(0), query, numbers);
+        if (!ids) {
+            damaged.push_back(first);
+            continue;
+        }
+        seen += ids->last.value - ids->first.value + 1;
+        found.push_back(*ids);
+    }
+    TRY(put_into_quarantine(query.channel, damaged));
+    if (!query.start && !query.end)
+        report_gaps(query.channel, found,
+                    {query.first, numbers.next ? model::EntryId{numbers.next->value - 1} : last});
+    return numbers;
 }
 
 /// The keys of the chunks that may hold what `query` asks for, in its order.
@@ -321,14 +363,14 @@ Result<void> ChunkTable::put_into_quarantine(model::ChannelId channel, const Dam
     return {};
 }
 
-/// Reports ids of `expected` that none of `chunks`, in ascending order, is for. Those of removed
-/// entries are some chunk's still.
-void ChunkTable::report_gaps(model::ChannelId channel, const std::vector<Chunk>& chunks,
+/// Reports ids of `expected` that are not among `found`, what chunks in ascending order are for.
+/// Those of removed entries are some chunk's still.
+void ChunkTable::report_gaps(model::ChannelId channel, std::span<const IdRange> found,
                              IdRange expected) {
     std::uint64_t next = expected.first.value;
-    for (const Chunk& chunk : chunks) {
-        if (next < chunk.ids.first.value) report_gap(channel, next, chunk.ids.first.value - 1);
-        next = chunk.ids.last.value + 1;
+    for (const IdRange& ids : found) {
+        if (next < ids.first.value) report_gap(channel, next, ids.first.value - 1);
+        next = ids.last.value + 1;
     }
     if (next <= expected.last.value) report_gap(channel, next, expected.last.value);
 }

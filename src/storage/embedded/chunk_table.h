@@ -50,6 +50,10 @@ class ChunkTable {
     [[nodiscard]] Result<std::vector<model::Entry>> newest_by_time(const model::FeedQuery& query,
                                                                    std::vector<model::Entry> found);
 
+    /// As FeedStore::read_numbers(), of the chunks up to that of `last`.
+    [[nodiscard]] Result<model::FeedNumbers> read_numbers(const model::NumbersQuery& query,
+                                                          model::EntryId last);
+
     /// As FeedStore::measure(), of the chunks alone.
     [[nodiscard]] Result<FeedExtent> measure(model::ChannelId channel, model::EntryId first,
                                              std::span<const base::Timestamp> since);
@@ -109,7 +113,7 @@ class ChunkTable {
                                const Selection& selection = {});
     [[nodiscard]] Result<void> put_into_quarantine(model::ChannelId channel,
                                                    const Damaged& damaged);
-    void report_gaps(model::ChannelId channel, const std::vector<Chunk>& chunks, IdRange expected);
+    void report_gaps(model::ChannelId channel, std::span<const IdRange> found, IdRange expected);
     void report_gap(model::ChannelId channel, std::uint64_t first, std::uint64_t last);
 
     Database& database_;

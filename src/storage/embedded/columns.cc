@@ -98,19 +98,39 @@ void write_decimals(RecordWriter& out, std::span<const Decimal> decimals) {
     }
 }
 
-void read_decimals(RecordReader& in, std::vector<std::string>& texts, const Marks& wanted) {
+/// A decimal as a column has it: `units` with `most` places, of which the last may have been cut
+/// off.
+struct Units {
+    std::int64_t units = 0;
+    std::size_t most = 0;
+    std::size_t places = 0;
+
+    [[nodiscard]] Decimal decimal() const { return {units / powers_of_ten[most - places], places}; }
+};
+
+/// Calls `take` with the index and the Units of each of `count` decimals.
+template <class Take>
+void read_decimals(RecordReader& in, std::size_t count, Take take) {
     const auto most = static_cast<std::size_t>(in.number());
     const bool alike = in.number() == 1;
-    std::vector<std::size_t> places(wanted.size(), most);
-    if (!alike)
-        for (auto& each : places) each = static_cast<std::size_t>(in.number());
+    std::vector<std::size_t> places(alike ? 0 : count);
+    for (auto& each : places) each = static_cast<std::size_t>(in.number());
     std::int64_t units = 0;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (most > digits_max || places[i] > most) return in.fail();
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t own = alike ? most : places[i];
+        if (most > digits_max || own > most) return in.fail();
         units += in.difference();
-        if (wanted[i])
-            texts.push_back(to_text({units / powers_of_ten[most - places[i]], places[i]}));
+        take(i, Units{units, most, own});
     }
+}
+
+/// Both a double has exactly, so that the quotient is rounded once, as reading the text would be.
+constexpr std::int64_t exact_max = 1LL << 53;
+
+double to_double(const Units& value, model::NumberOf number_of) {
+    if (value.units < -exact_max || value.units > exact_max)
+        return number_of(to_text(value.decimal()));
+    return static_cast<double>(value.units) / static_cast<double>(powers_of_ten[value.most]);
 }
 
 void write_texts(RecordWriter& out, std::span<const std::string_view> texts) {
@@ -118,13 +138,25 @@ void write_texts(RecordWriter& out, std::span<const std::string_view> texts) {
     for (const auto text : texts) out.raw(text);
 }
 
-void read_texts(RecordReader& in, std::vector<std::string>& texts, const Marks& wanted) {
-    std::vector<std::size_t> sizes(wanted.size());
+/// Calls `take` with the index and the text of each of `count` texts.
+template <class Take>
+void read_texts(RecordReader& in, std::size_t count, Take take) {
+    std::vector<std::size_t> sizes(count);
     for (auto& size : sizes) size = static_cast<std::size_t>(in.number());
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        const auto text = in.raw(sizes[i]);
-        if (wanted[i]) texts.emplace_back(text);
-    }
+    for (std::size_t i = 0; i < count; ++i) take(i, in.raw(sizes[i]));
+}
+
+/// Calls `take_text` or `take_decimal` with the index of each of `count` values and what it is.
+template <class TakeText, class TakeDecimal>
+void read_values(RecordReader& in, std::size_t count, TakeText take_text,
+                 TakeDecimal take_decimal) {
+    const auto form = static_cast<ColumnForm>(in.number());
+    if (form == ColumnForm::texts)
+        read_texts(in, count, take_text);
+    else if (form == ColumnForm::decimals)
+        read_decimals(in, count, take_decimal);
+    else
+        in.fail();
 }
 
 }  // namespace
@@ -141,14 +173,29 @@ void write_column(RecordWriter& out, std::span<const std::string_view> texts) {
 std::vector<std::string> read_column(RecordReader& in, const Marks& wanted) {
     std::vector<std::string> texts;
     texts.reserve(static_cast<std::size_t>(std::ranges::count(wanted, true)));
-    const auto form = static_cast<ColumnForm>(in.number());
-    if (form == ColumnForm::texts)
-        read_texts(in, texts, wanted);
-    else if (form == ColumnForm::decimals)
-        read_decimals(in, texts, wanted);
-    else
-        in.fail();
+    read_values(
+        in, wanted.size(),
+        [&](std::size_t i, std::string_view text) {
+            if (wanted[i]) texts.emplace_back(text);
+        },
+        [&](std::size_t i, const Units& value) {
+            if (wanted[i]) texts.push_back(to_text(value.decimal()));
+        });
     return texts;
+}
+
+std::vector<double> read_numbers(RecordReader& in, std::size_t count, model::NumberOf number_of) {
+    std::vector<double> numbers;
+    numbers.reserve(count);
+    read_values(
+        in, count, [&](std::size_t, std::string_view text) { numbers.push_back(number_of(text)); },
+        [&](std::size_t, const Units& value) { numbers.push_back(to_double(value, number_of)); });
+    return numbers;
+}
+
+void skip_column(RecordReader& in, std::size_t count) {
+    read_values(
+        in, count, [](std::size_t, std::string_view) {}, [](std::size_t, const Units&) {});
 }
 
 }  // namespace fieldcast::storage

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/feed_numbers.h"
 #include "storage/embedded/record.h"
 #include "storage/embedded/selection.h"
 
@@ -18,5 +19,13 @@ void write_column(RecordWriter& out, std::span<const std::string_view> texts);
 /// The texts of a column, one for each of `wanted`, that are marked there; fewer, and `in` failed,
 /// if the bytes make no sense.
 [[nodiscard]] std::vector<std::string> read_column(RecordReader& in, const Marks& wanted);
+
+/// What `number_of` makes of a column's `count` texts, most of which are never made; fewer, and
+/// `in` failed, if the bytes make no sense.
+[[nodiscard]] std::vector<double> read_numbers(RecordReader& in, std::size_t count,
+                                               model::NumberOf number_of);
+
+/// Goes past a column of `count` texts.
+void skip_column(RecordReader& in, std::size_t count);
 
 }  // namespace fieldcast::storage

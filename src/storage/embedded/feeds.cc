@@ -123,6 +123,15 @@ Result<std::vector<model::Entry>> Feeds::read(const model::FeedQuery& query) {
     return older;
 }
 
+Result<model::FeedNumbers> Feeds::read_numbers(const model::NumbersQuery& query) {
+    const Feed& feed = *TRY(resident_.get(query.channel, group_number_));
+    model::NumbersQuery of_chunks = query;
+    of_chunks.first = std::max(query.first, feed.sealed.first_entry);
+    auto numbers = TRY(chunks_.read_numbers(of_chunks, feed.sealed.state.last_entry));
+    if (!numbers.next) feed.tail.add_numbers(query, numbers);
+    return numbers;
+}
+
 Result<FeedExtent> Feeds::measure(model::ChannelId channel, model::EntryId first,
                                   std::span<const base::Timestamp> since) {
     const Feed& feed = *TRY(resident_.get(channel, group_number_));

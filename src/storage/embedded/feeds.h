@@ -32,6 +32,8 @@ class Feeds final : public FeedStore {
     [[nodiscard]] Result<std::vector<model::Entry>> newest(model::ChannelId channel,
                                                            std::size_t limit) override;
     [[nodiscard]] Result<std::vector<model::Entry>> read(const model::FeedQuery& query) override;
+    [[nodiscard]] Result<model::FeedNumbers> read_numbers(
+        const model::NumbersQuery& query) override;
     [[nodiscard]] Result<FeedExtent> measure(model::ChannelId channel, model::EntryId first,
                                              std::span<const base::Timestamp> since) override;
     [[nodiscard]] Result<bool> remove(model::ChannelId channel, model::EntryId entry) override;

@@ -93,6 +93,24 @@ std::vector<model::Entry> Tail::read(const model::FeedQuery& query) const {
     return entries;
 }
 
+void Tail::add_numbers(const model::NumbersQuery& query, model::FeedNumbers& numbers) const {
+    const auto entries = read({.channel = query.channel,
+                               .start = query.start,
+                               .end = query.end,
+                               .first = query.first,
+                               .limit = end_.entries,
+                               .order = model::FeedQuery::Order::oldest_by_id});
+    for (const model::Entry& entry : entries) {
+        numbers.times.push_back(entry.created_at);
+        const auto texts = entry.values.texts();
+        for (std::size_t field = 0; field < numbers.columns.size(); ++field) {
+            if (!query.fields[field]) continue;
+            const auto& text = texts[field];
+            numbers.columns[field].push_back(text ? query.number_of(*text) : model::no_number);
+        }
+    }
+}
+
 FeedExtent Tail::measure(std::span<const base::Timestamp> since) const {
     FeedExtent extent;
     extent.since.resize(since.size());

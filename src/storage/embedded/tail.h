@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/entry.h"
+#include "model/feed_numbers.h"
 #include "storage/embedded/selection.h"
 #include "storage/store.h"
 
@@ -46,6 +47,9 @@ class Tail {
 
     /// Those that `query` asks for, in ascending order of id.
     [[nodiscard]] std::vector<model::Entry> read(const model::FeedQuery& query) const;
+
+    /// Appends what `query` asks for.
+    void add_numbers(const model::NumbersQuery& query, model::FeedNumbers& numbers) const;
 
     [[nodiscard]] FeedExtent measure(std::span<const base::Timestamp> since) const;
 

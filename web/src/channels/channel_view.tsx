@@ -1,12 +1,9 @@
-import { useEffect, useMemo } from "preact/hooks";
 import { fieldsOf, type Channel } from "../api/channels";
-import { ChannelFeed } from "../charts/channel_feed";
-import { ChartCard } from "../charts/chart_card";
-import "../charts/charts.css";
+import { ChartCards, useChannelFeed } from "../charts/chart_cards";
 import { Glance } from "../charts/glance";
 import { RangeBar, storedPreset } from "../charts/range_bar";
 import { LinkButton } from "../components/button";
-import { EmptyState, ErrorNotice } from "../components/notice";
+import { EmptyState } from "../components/notice";
 import { t } from "../strings";
 import { About } from "./about";
 import type { ChannelProps } from "./channel_page";
@@ -18,13 +15,7 @@ import { StatisticsPanel } from "./statistics";
 /** The charts of a channel, and what else there is to see of it. */
 export default function ChannelView({ channel }: ChannelProps) {
   const fields = fieldsOf(channel);
-  const numbers = fields.map((field) => field.number);
-  const key = `${channel.id}:${numbers}`;
-  const feed = useMemo(
-    () => new ChannelFeed(channel.id, numbers, { preset: storedPreset() }),
-    [key],
-  );
-  useEffect(() => () => feed.close(), [feed]);
+  const feed = useChannelFeed(channel.id, fields, storedPreset());
   if (fields.length === 0) return <NoFields channel={channel} />;
   if (!channel.last_entry_id && feed.isEmpty.value && channel.may_administer)
     return <FirstEntry channel={channel} fields={fields} />;
@@ -34,12 +25,7 @@ export default function ChannelView({ channel }: ChannelProps) {
       <Glance feed={feed} fields={fields} />
       <section class="stack" aria-label={t().charts.charts}>
         <RangeBar feed={feed} />
-        <ErrorNotice error={feed.error.value} onRetry={() => void feed.read()} />
-        <div class="charts" aria-busy={feed.loading.value}>
-          {fields.map((field) => (
-            <ChartCard key={field.number} feed={feed} field={field} />
-          ))}
-        </div>
+        <ChartCards feed={feed} fields={fields} />
       </section>
       <div class="asides">
         <StatisticsPanel channel={channel} feed={feed} />

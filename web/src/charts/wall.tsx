@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { fieldsOfSummary, listChannels, type ChannelSummary } from "../api/channels";
 import { useLoaded } from "../components/action";
 import { Button, LinkButton } from "../components/button";
@@ -6,9 +6,7 @@ import { EmptyState, ErrorNotice, Loading } from "../components/notice";
 import { PageHead } from "../shell/page_head";
 import { search } from "../shell/router";
 import { t } from "../strings";
-import { ChannelFeed } from "./channel_feed";
-import { ChartCard } from "./chart_card";
-import "./charts.css";
+import { ChartCards, useChannelFeed } from "./chart_cards";
 import { LiveState, PresetPicker, storedPreset } from "./range_bar";
 import { isFollowing, type Preset } from "./ranges";
 import { isOnWall } from "./wall_channels";
@@ -47,10 +45,7 @@ function NoCharts() {
 
 function ChannelCharts({ channel, preset }: { channel: ChannelSummary; preset: Preset }) {
   const fields = fieldsOfSummary(channel);
-  const numbers = fields.map((field) => field.number);
-  const key = `${channel.id}:${numbers}`;
-  const feed = useMemo(() => new ChannelFeed(channel.id, numbers, { preset }), [key]);
-  useEffect(() => () => feed.close(), [feed]);
+  const feed = useChannelFeed(channel.id, fields, preset);
   useEffect(() => {
     const range = feed.range.value;
     if (!isFollowing(range) || range.preset !== preset) feed.show({ preset });
@@ -68,12 +63,7 @@ function ChannelCharts({ channel, preset }: { channel: ChannelSummary; preset: P
           <LiveState feed={feed} />
         </div>
       </div>
-      <ErrorNotice error={feed.error.value} onRetry={() => void feed.read()} />
-      <div class="charts" aria-busy={feed.loading.value}>
-        {fields.map((field) => (
-          <ChartCard key={field.number} feed={feed} field={field} />
-        ))}
-      </div>
+      <ChartCards feed={feed} fields={fields} />
     </section>
   );
 }

@@ -54,14 +54,18 @@ interface PlotFrameProps {
 
 function PlotFrame({ feed, field, view, onPoint }: PlotFrameProps) {
   const root = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | null>(null);
   const latest = useRef(onPoint);
   latest.current = onPoint;
   useEffect(() => {
     const element = root.current;
     if (!element) return;
-    const plot = new Plot(element, feed, field.number, view, (pointed) => latest.current(pointed));
-    return () => plot.close();
-  }, [feed, field.number, view, isDark.value, language.value, timeZone.value]);
+    const made = new Plot(element, feed, field.number, view, (pointed) => latest.current(pointed));
+    plot.current = made;
+    return () => made.close();
+  }, [feed, field.number]);
+  useEffect(() => plot.current?.show(view), [view]);
+  useEffect(() => plot.current?.restyle(), [isDark.value, language.value, timeZone.value]);
   return (
     <div class="chart-plot" ref={root} role="img" aria-label={t().charts.chartOf(field.label)} />
   );

@@ -28,7 +28,7 @@ export class Plot {
     private readonly root: HTMLElement,
     private readonly feed: ChannelFeed,
     private readonly field: number,
-    private readonly view: FieldView,
+    private view: FieldView,
     private readonly onPoint: (pointed: Pointed) => void,
   ) {
     this.resizing = new ResizeObserver(() => this.plot?.setSize(this.size()));
@@ -41,6 +41,23 @@ export class Plot {
     this.seeing.observe(root);
     if (view.statuses) feed.wantStatuses();
     this.unlisten = feed.onChange(() => this.visible && drawSoon(this.draw));
+  }
+
+  /** Shows the field as `view` says. */
+  show(view: FieldView): void {
+    const hasOtherType = view.type !== this.view.type;
+    this.view = view;
+    if (view.statuses) this.feed.wantStatuses();
+    if (hasOtherType) this.restyle();
+    else if (this.visible) drawSoon(this.draw);
+  }
+
+  /** Is made anew, in the page's colours and language of now. */
+  restyle(): void {
+    if (!this.plot) return;
+    this.plot.destroy();
+    // In one turn: nobody sees a chart without a plot.
+    this.plot = this.create();
   }
 
   close(): void {

@@ -80,11 +80,12 @@ function Item({ item, close }: { item: MenuItem; close: () => void }) {
   );
 }
 
-/** Puts the focus into the list as it opens, before another key can come, and closes it when people
- * press elsewhere. */
+/** Puts the list into sight and the focus into it as it opens, before another key can come, and
+ * closes it when people press elsewhere. */
 function useClosing(root: { current: HTMLElement | null }, open: boolean, close: () => void): void {
   useLayoutEffect(() => {
     if (!open) return;
+    root.current?.querySelector(".menu-items")?.scrollIntoView({ block: "nearest" });
     const items = root.current?.querySelectorAll<HTMLElement>(".menu-item");
     const ticked = [...(items ?? [])].find((item) => item.ariaChecked === "true");
     (ticked ?? items?.[0])?.focus();

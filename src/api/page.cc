@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 9> views = {"welcome",  "sign-in", "chann
 constexpr std::array<std::string_view, 5> channel_views = {"settings", "sharing", "keys", "data",
                                                            "activity"};
 
-enum class Document : std::uint8_t { none, page, chart };
+enum class Document : std::uint8_t { none, page, embedded };
 
 bool is_number(std::string_view text) {
     return !text.empty() &&
@@ -61,11 +61,18 @@ bool is_read(const http::Request& request) {
     return request.method == "GET" || request.method == "HEAD";
 }
 
+/// `channels/1/charts/2`, `channels/1/maps/channel_show` and, as people shorten it,
+/// `channels/1/maps`.
+bool is_embedded(std::span<const std::string_view> path) {
+    if (path.size() < 3 || path[0] != "channels" || !is_number(path[1])) return false;
+    if (path[2] == "charts") return path.size() == 4 && is_number(path[3]);
+    return path[2] == "maps" &&
+           (path.size() == 3 || (path.size() == 4 && path[3] == "channel_show"));
+}
+
 Document document_of(const http::Request& request) {
     const auto path = segments_of(request.path);
-    const bool is_chart = path.size() == 4 && path[0] == "channels" && is_number(path[1]) &&
-                          path[2] == "charts" && is_number(path[3]);
-    if (is_chart) return Document::chart;
+    if (is_embedded(path)) return Document::embedded;
     return accepts_html(request) && is_view(path) ? Document::page : Document::none;
 }
 
@@ -85,10 +92,10 @@ http::Response response_of(const page::Asset& asset, const http::Request& reques
     return response;
 }
 
-/// Charts may stand in other sites' pages; the page itself, whose buttons act, may not.
+/// Charts and maps may stand in other sites' pages; the page itself, whose buttons act, may not.
 http::Response document_response(Document document, const http::Request& request) {
-    const bool is_chart = document == Document::chart;
-    const page::Asset* asset = page::find_asset(is_chart ? "/embed.html" : "/index.html");
+    const bool is_embedded = document == Document::embedded;
+    const page::Asset* asset = page::find_asset(is_embedded ? "/embed.html" : "/index.html");
     if (!asset)
         return {.status = 404,
                 .content_type = "text/plain; charset=utf-8",
@@ -96,9 +103,9 @@ http::Response document_response(Document document, const http::Request& request
     http::Response response = response_of(*asset, request);
     response.headers.push_back(
         {"Content-Security-Policy",
-         std::string{policy} + (is_chart ? "" : "; frame-ancestors 'none'")});
+         std::string{policy} + (is_embedded ? "" : "; frame-ancestors 'none'")});
     response.headers.push_back({"Referrer-Policy", "same-origin"});
-    if (!is_chart) response.headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
+    if (!is_embedded) response.headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
     return response;
 }
 

@@ -107,6 +107,15 @@ def test_public_channels_need_no_sign_in_and_charts_go_into_frames(server, garde
     plays("public_view", server)
 
 
+def test_the_map_of_a_location_goes_into_frames(server, plays, tmp_path):
+    place = ("--latitude", "-33.865", "--longitude", "151.21")
+    located = server.add_channel(name="Located", more=place)
+    add_entries(server, located, tmp_path)
+    server.add_channel(name="Open", more=("--public", *place))
+    server.add_channel(name="Nowhere", more=("--public",))
+    plays("embedded_map", server, located=located.id, key=located.read_api_key)
+
+
 def test_where_there_is_nothing_the_page_says_so(server, garden, plays):
     plays("not_found", server)
 

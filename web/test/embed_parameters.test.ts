@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isDarkColour, parametersOf } from "../src/embed/parameters";
+import { isDarkColour, mapParametersOf, parametersOf } from "../src/embed/parameters";
 
 const read = (search: string) => parametersOf("/channels/7/charts/2", search)!;
 
@@ -52,6 +52,22 @@ test("step wins over type, and an unknown type is a line", () => {
 test("what is no chart's path has no parameters", () => {
   for (const path of ["/channels/7/charts/9", "/channels/x/charts/1", "/channels/7"])
     assert.equal(parametersOf(path, ""), null);
+});
+
+test("a map fills its frame, and asks for no entries", () => {
+  assert.deepEqual(mapParametersOf("/channels/7/maps/channel_show", ""), {
+    channel: 7,
+    background: "#ffffff",
+    width: null,
+    height: null,
+    feedQuery: "results=0",
+  });
+  assert.equal(mapParametersOf("/channels/7/charts/1", ""), null);
+});
+
+test("a map has the size and the key that its address says", () => {
+  const map = mapParametersOf("/channels/7/maps", "?width=300&height=200&key=K")!;
+  assert.deepEqual([map.width, map.height, map.feedQuery], [300, 200, "results=0&api_key=K"]);
 });
 
 test("text on a dark ground is light", () => {

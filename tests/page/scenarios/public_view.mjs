@@ -1,18 +1,6 @@
 /** A public channel is seen without signing in, and its chart in the frame of another's page. */
 import { strict as assert } from "node:assert";
-import { once } from "node:events";
-import { createServer } from "node:http";
-
-/** A page of another origin that shows a chart of ours. */
-async function strangersPage(chart) {
-  const html = `<!doctype html><title>Elsewhere</title><iframe src="${chart}"></iframe>`;
-  const server = createServer((request, response) => {
-    response.setHeader("Content-Type", "text/html");
-    response.end(request.url === "/" ? html : "");
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  return `http://127.0.0.1:${server.address().port}/`;
-}
+import { strangersPage } from "../stranger.mjs";
 
 /** Pixels of the canvas that have just this colour. */
 const countPixels = (canvas, [red, green, blue]) => {

@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Field } from "../api/channels";
-import { CopyButton } from "../components/copy";
-import { Dialog } from "../components/dialog";
 import { FieldMark } from "../components/field_mark";
 import { Menu, type MenuEntry } from "../components/menu";
 import { isDark } from "../shell/theme";
 import { language, t } from "../strings";
 import { formatDateTime, formatNumber, timeZone } from "../strings/format";
 import type { ChannelFeed } from "./channel_feed";
+import { EmbedDialog } from "./embed_dialog";
 import { CHART_TYPES, changeView, fieldView, type FieldView } from "./field_view";
 import { MEASURES } from "./plot_data";
 import { Plot, type Pointed } from "./plot";
@@ -34,7 +33,10 @@ export function ChartCard({ feed, field }: { feed: ChannelFeed; field: Field }) 
       </figcaption>
       <PlotFrame feed={feed} field={field} view={view} onPoint={show} />
       {embedding && (
-        <EmbedDialog channel={feed.channel} field={field} onClose={() => setEmbedding(false)} />
+        <EmbedDialog
+          path={embedPath(feed.channel, field.number)}
+          onClose={() => setEmbedding(false)}
+        />
       )}
     </figure>
   );
@@ -107,26 +109,3 @@ function entriesFor(
 
 const embedPath = (channel: number, field: number) =>
   `/channels/${channel}/charts/${field}?dynamic=true&results=60&type=line&update=15`;
-
-function EmbedDialog({
-  channel,
-  field,
-  onClose,
-}: {
-  channel: number;
-  field: Field;
-  onClose: () => void;
-}) {
-  const source = location.origin + embedPath(channel, field.number);
-  const html = `<iframe width="450" height="260" style="border: 1px solid #ccc" src="${source}"></iframe>`;
-  return (
-    <Dialog title={t().charts.embed} onClose={onClose}>
-      <p>{t().charts.embedText}</p>
-      <pre class="code">{html}</pre>
-      <p class="small soft">{t().charts.embedPrivate}</p>
-      <div class="row row-end">
-        <CopyButton text={html} what={t().charts.embed} withLabel />
-      </div>
-    </Dialog>
-  );
-}

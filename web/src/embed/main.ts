@@ -1,11 +1,13 @@
-/** A chart for other people's pages: /channels/ID/charts/N. */
+/** A chart or a map for other people's pages: /channels/ID/charts/N, /channels/ID/maps/channel_show. */
 import type uPlot from "uplot";
 import { numberOf } from "../charts/series_data";
 import { loadLanguage, t } from "../strings";
 import { timeZone } from "../strings/format";
+import { ask } from "./ask";
 import "./embed.css";
 import { drawPlot, type EmbedData } from "./embedded_plot";
-import { isDarkColour, parametersOf, type EmbedParameters } from "./parameters";
+import { element, frameFor } from "./frame";
+import { mapParametersOf, parametersOf, type EmbedParameters } from "./parameters";
 
 interface Answer {
   channel: { name: string; [field: `field${number}`]: string | undefined };
@@ -13,10 +15,8 @@ interface Answer {
 }
 
 async function read({ channel, field, feedQuery }: EmbedParameters): Promise<EmbedData> {
-  const response = await fetch(`/channels/${channel}/fields/${field}.json?${feedQuery}`);
-  const answer = (await response.json()) as Answer | -1;
-  if (answer === -1) throw new Error(t().embed.notPublic);
-  if (!response.ok) throw new Error(t().embed.noChannel);
+  const path = `/channels/${channel}/fields/${field}.json?${feedQuery}`;
+  const answer = await ask<Answer>(path, t().embed.noChart);
   const name = `field${field}` as const;
   return {
     name: answer.channel.name,
@@ -24,23 +24,6 @@ async function read({ channel, field, feedQuery }: EmbedParameters): Promise<Emb
     times: answer.feeds.map((entry) => Date.parse(entry.created_at) / 1000),
     values: answer.feeds.map((entry) => numberOf(entry[name])),
   };
-}
-
-function element(name: string, className: string, parent: HTMLElement): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  parent.append(made);
-  return made;
-}
-
-function frameFor(root: HTMLElement, parameters: EmbedParameters): HTMLElement {
-  const frame = element("figure", "embed", root);
-  frame.style.margin = "0";
-  frame.style.width = parameters.width === null ? "100%" : `${parameters.width}px`;
-  frame.style.height = parameters.height === null ? "100vh" : `${parameters.height}px`;
-  document.body.style.background = parameters.background;
-  document.body.style.color = isDarkColour(parameters.background) ? "#e6ebe8" : "#16201a";
-  return frame;
 }
 
 function tell(root: HTMLElement, error: unknown): void {
@@ -73,19 +56,25 @@ function follow(plot: uPlot, parameters: EmbedParameters): void {
   }, parameters.updateSeconds * 1000);
 }
 
-async function start(root: HTMLElement): Promise<void> {
-  await loadLanguage();
+async function showChart(root: HTMLElement): Promise<void> {
   const parameters = parametersOf(location.pathname, location.search);
-  if (!parameters) return tell(root, new Error(t().embed.noChannel));
+  if (!parameters) throw new Error(t().embed.noChart);
   timeZone.value = parameters.timeZone ?? undefined;
   const frame = frameFor(root, parameters);
+  const plot = show(frame, parameters, await read(parameters));
+  if (parameters.isDynamic) follow(plot, parameters);
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  await loadLanguage();
+  const map = mapParametersOf(location.pathname, location.search);
   try {
-    const plot = show(frame, parameters, await read(parameters));
-    if (parameters.isDynamic) follow(plot, parameters);
+    if (map) await (await import("./embedded_map")).showMap(root, map);
+    else await showChart(root);
   } catch (error) {
     tell(root, error);
   }
 }
 
-const root = document.getElementById("chart");
+const root = document.getElementById("embedded");
 if (root) void start(root);

@@ -105,6 +105,30 @@ export function parametersOf(path: string, search: string): EmbedParameters | nu
   };
 }
 
+export interface MapParameters {
+  channel: number;
+  background: string;
+  /** Pixels; null: what the frame has. */
+  width: number | null;
+  height: number | null;
+  feedQuery: string;
+}
+
+/** Null if the path is not that of a map. */
+export function mapParametersOf(path: string, search: string): MapParameters | null {
+  const parts = /^\/channels\/(\d+)\/maps(?:\/channel_show)?\/?$/.exec(path);
+  if (!parts) return null;
+  const query = new URLSearchParams(search);
+  const key = query.get("api_key") ?? query.get("key");
+  return {
+    channel: Number(parts[1]),
+    background: colourOf(query.get("bgcolor"), "#ffffff"),
+    width: sizeOf(query.get("width") ?? "auto", 450),
+    height: sizeOf(query.get("height") ?? "auto", 250),
+    feedQuery: new URLSearchParams({ results: "0", ...(key ? { api_key: key } : {}) }).toString(),
+  };
+}
+
 /** Whether light text is to be read on `background`. */
 export function isDarkColour(background: string): boolean {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>

@@ -20,8 +20,8 @@ export function navigate(to: string, { replace = false } = {}): void {
   if (!replace) scrollTo(0, 0);
 }
 
-/** Files and charts that the server answers itself. */
-const SERVED = /^\/(api|assets)\/|^\/channels\/\d+\/(charts\/|.*\.)|^\/[^/]*\.\w+$/;
+/** Files, and charts and maps for frames, that the server answers itself. */
+const SERVED = /^\/(api|assets)\/|^\/channels\/\d+\/(charts\/|maps\b|.*\.)|^\/[^/]*\.\w+$/;
 
 function ours(link: HTMLAnchorElement, event: MouseEvent): boolean {
   const modified =

@@ -164,8 +164,8 @@ export const de: Strings = {
     share: "Anderswo verwenden",
     embed: "Einbetten",
     embedText: "Fügen Sie dies in das HTML einer anderen Seite ein:",
-    embedPrivate:
-      "Ist der Kanal privat, hängen Sie &api_key= und einen Leseschlüssel an die Adresse an.",
+    embedPrivate: (joint) =>
+      `Ist der Kanal privat, hängen Sie ${joint}api_key= und einen Leseschlüssel an die Adresse an.`,
     open: "Einzeln öffnen",
     widget: "Anzeige",
     widgetOf: (label) => `Anzeige von ${label}`,
@@ -187,9 +187,10 @@ export const de: Strings = {
     off: "Aus",
   },
   embed: {
-    notPublic:
-      "Dieser Kanal ist privat: Seine Diagramme brauchen &api_key= und einen Leseschlüssel in der Adresse.",
-    noChannel: "Dieses Diagramm gibt es nicht. Stimmen die Nummern von Kanal und Feld (1 bis 8)?",
+    notPublic: "Dieser Kanal ist privat: Die Adresse braucht api_key= mit einem Leseschlüssel.",
+    noLocation: "Dieser Kanal hat keinen Ort. Sein Besitzer trägt ihn in den Einstellungen ein.",
+    noMap: "Diesen Kanal gibt es nicht. Stimmt die Nummer?",
+    noChart: "Dieses Diagramm gibt es nicht. Stimmen die Nummern von Kanal und Feld (1 bis 8)?",
   },
   statistics: {
     title: "Statistik",
@@ -210,6 +211,7 @@ export const de: Strings = {
   },
   location: {
     title: "Ort",
+    embed: "Karte einbetten",
     north: "N",
     south: "S",
     east: "O",

@@ -163,7 +163,8 @@ export const en = {
     share: "Use elsewhere",
     embed: "Embed",
     embedText: "Put this into the HTML of another page:",
-    embedPrivate: "If the channel is private, add &api_key= and a read key to the address.",
+    embedPrivate: (joint: string) =>
+      `If the channel is private, add ${joint}api_key= and a read key to the address.`,
     open: "Open alone",
     widget: "Widget",
     widgetOf: (label: string) => `Widget of ${label}`,
@@ -181,9 +182,10 @@ export const en = {
     off: "Off",
   },
   embed: {
-    notPublic:
-      "This channel is private: its charts need &api_key= and a read key in their address.",
-    noChannel: "There is no such chart. Check the channel’s number and the field’s, 1 to 8.",
+    notPublic: "This channel is private: the address needs api_key= with a read key.",
+    noLocation: "This channel has no location. Its owner can set it in the channel’s settings.",
+    noMap: "There is no such channel. Check its number.",
+    noChart: "There is no such chart. Check the channel’s number and the field’s, 1 to 8.",
   },
   statistics: {
     title: "Statistics",
@@ -204,6 +206,7 @@ export const en = {
   },
   location: {
     title: "Location",
+    embed: "Embed the map",
     north: "N",
     south: "S",
     east: "E",

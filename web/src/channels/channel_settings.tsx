@@ -37,7 +37,11 @@ export default function ChannelSettings({ channel, replace }: ChannelProps) {
       <Words form={form} change={change} />
       <Panel title={t().settings.fieldsTitle}>
         <p class="soft">{t().settings.fieldsText}</p>
-        <FieldLabelInputs labels={form.fields} onChange={(fields) => change({ fields })} />
+        <FieldLabelInputs
+          labels={form.fields}
+          onChange={(fields) => change({ fields })}
+          hideLabel
+        />
       </Panel>
       <Place form={form} change={change} />
       <Writing form={form} change={change} />

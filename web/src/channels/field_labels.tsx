@@ -7,16 +7,19 @@ export interface FieldLabelsProps {
   onChange: (labels: (string | null)[]) => void;
   /** How many lines to offer; the rest appears when these are used. */
   count?: number;
+  /** Where they stand under their heading already. */
+  hideLabel?: boolean;
 }
 
 /** The eight fields: on or off, and what each is called. */
-export function FieldLabelInputs({ labels, onChange, count = FIELD_COUNT }: FieldLabelsProps) {
+export function FieldLabelInputs(props: FieldLabelsProps) {
+  const { labels, onChange, count = FIELD_COUNT, hideLabel } = props;
   const { settings } = t();
   const change = (index: number, label: string | null) =>
     onChange(labels.map((old, at) => (at === index ? label : old)));
   return (
     <fieldset class="field-inputs">
-      <legend class="legend">{settings.fields}</legend>
+      <legend class={hideLabel ? "visually-hidden" : "legend"}>{settings.fields}</legend>
       {labels.slice(0, count).map((label, index) => (
         <div class="field-input" key={index}>
           <input

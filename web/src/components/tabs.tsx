@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { path } from "../shell/router";
 
 export interface TabLink {
@@ -9,8 +9,10 @@ export interface TabLink {
 
 /** The pages of one thing. */
 export function TabNav({ label, links }: { label: string; links: TabLink[] }) {
+  const nav = useRef<HTMLElement>(null);
+  useLayoutEffect(() => showCurrent(nav.current), [path.value]);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="tabs" aria-label={label} ref={nav}>
       {links.map((link) => (
         <a
           key={link.href}
@@ -23,6 +25,14 @@ export function TabNav({ label, links }: { label: string; links: TabLink[] }) {
       ))}
     </nav>
   );
+}
+
+/** Where not all tabs fit, the current one is in the middle of those in sight. */
+function showCurrent(nav: HTMLElement | null): void {
+  const current = nav?.querySelector("[aria-current]")?.getBoundingClientRect();
+  if (!nav || !current) return;
+  const { left, width } = nav.getBoundingClientRect();
+  nav.scrollLeft += current.left + current.width / 2 - (left + width / 2);
 }
 
 export interface Tab {

@@ -17,6 +17,10 @@ function nameOf({ user_agent }: BrowserSession): string {
   return system ? t().account.browserOn(browser, system) : browser;
 }
 
+/** The server notes a use now and then; signing in was one, and this page is one. */
+const lastUse = ({ is_this, last_used_at, created_at }: BrowserSession) =>
+  is_this ? new Date().toISOString() : (last_used_at ?? created_at);
+
 /** Where the user is signed in, and a way to end it. */
 export function SessionsPanel() {
   const { account } = t();
@@ -69,7 +73,7 @@ function Sessions({
     },
     { label: account.address, cell: (session) => session.address },
     { label: account.started, cell: (session) => <Ago at={session.created_at} /> },
-    { label: account.lastUsed, cell: (session) => <Ago at={session.last_used_at} /> },
+    { label: account.lastUsed, cell: (session) => <Ago at={lastUse(session)} /> },
     {
       label: account.end,
       hideLabel: true,

@@ -8,7 +8,7 @@ export interface Account extends User {
 export interface BrowserSession {
   id: number;
   created_at: string;
-  last_used_at: string;
+  last_used_at: string | null;
   address: string;
   user_agent: string;
   is_this: boolean;

@@ -1,4 +1,4 @@
-import { readStatistics, type Channel } from "../api/channels";
+import { readStatistics, type Channel, type Statistics } from "../api/channels";
 import type { ChannelFeed } from "../charts/channel_feed";
 import { useEvery, useLoaded } from "../components/action";
 import { ErrorNotice, Loading } from "../components/notice";
@@ -13,6 +13,10 @@ function retentionOf({ retention_days, retention_entries }: Channel): string {
   const words = (limit: number) => (limit ? formatNumber(limit) : "");
   return t().statistics.retention(words(retention_days), words(retention_entries));
 }
+
+/** The newest entries are not counted yet, and may be all that there are. */
+const sizeOf = ({ bytes, entries }: Statistics) =>
+  bytes === null || (bytes === 0 && entries > 0) ? "–" : formatBytes(bytes);
 
 /** How much there is in a channel, and how long it will stay. */
 export function StatisticsPanel({ channel, feed }: { channel: Channel; feed: ChannelFeed }) {
@@ -34,7 +38,7 @@ export function StatisticsPanel({ channel, feed }: { channel: Channel; feed: Cha
     },
     { label: statistics.first, value: <Ago at={data.first_at} /> },
     { label: statistics.created, value: <Moment at={channel.created_at} /> },
-    { label: statistics.size, value: data.bytes === null ? "–" : formatBytes(data.bytes) },
+    { label: statistics.size, value: sizeOf(data) },
     { label: statistics.kept, value: retentionOf(channel) },
   ];
   if (data.days_left !== null) {

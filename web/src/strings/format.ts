@@ -85,7 +85,8 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(locale.value, {
     style: "unit",
     unit: units[power],
-    unitDisplay: "short",
+    // "0 byte" is what Intl has for short.
+    unitDisplay: power ? "short" : "long",
     maximumFractionDigits: power ? 1 : 0,
   }).format(bytes / 1000 ** power);
 }

@@ -39,6 +39,8 @@ export default function ChannelPage({ params }: PageProps) {
 }
 
 function Opened({ id, name }: { id: number; name: PageName }) {
+  // Its code comes while the channel is read.
+  pages[name].preload();
   const { data, error, reload, replace } = useLoaded(() => readChannel(id), [id, user.value?.user]);
   if (!data && error) return <Unreadable error={error} onRetry={() => void reload()} />;
   if (!data) return <Loading />;

@@ -5,19 +5,32 @@ import { t } from "../strings";
 
 type Loader<P> = () => Promise<{ default: FunctionComponent<P> }>;
 
-/** A component whose code is loaded when it is first drawn. */
-export function lazy<P extends object>(load: Loader<P>): FunctionComponent<P> {
+export type LazyComponent<P> = FunctionComponent<P> & {
+  /** Begins to load the code, for who knows that it will be drawn. */
+  preload: () => void;
+};
+
+/** A component whose code is loaded when it is first drawn, if not earlier. */
+export function lazy<P extends object>(load: Loader<P>): LazyComponent<P> {
   let loaded: FunctionComponent<P> | null = null;
-  return function Lazy(props: P) {
+  let loading: Promise<void> | null = null;
+  const begin = () =>
+    (loading ??= load().then(
+      (module) => {
+        loaded = module.default;
+      },
+      (error: unknown) => {
+        loading = null; // the next time it may come
+        throw error;
+      },
+    ));
+  function Lazy(props: P) {
     const [failed, setFailed] = useState(false);
     const [, setReady] = useState(loaded !== null);
     useEffect(() => {
-      if (loaded) return;
-      load().then(
-        (module) => {
-          loaded = module.default;
-          setReady(true);
-        },
+      // It may have come since this was drawn without it.
+      begin().then(
+        () => setReady(true),
         () => setFailed(true),
       );
     }, []);
@@ -28,5 +41,8 @@ export function lazy<P extends object>(load: Loader<P>): FunctionComponent<P> {
     }
     const Component = loaded;
     return Component ? <Component {...props} /> : <Loading />;
-  };
+  }
+  // Whether it failed is told where it is drawn.
+  Lazy.preload = () => void begin().catch(() => {});
+  return Lazy;
 }

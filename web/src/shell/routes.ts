@@ -1,6 +1,5 @@
 /** Which page answers which path. Each area is code of its own, loaded when it is first seen. */
-import type { FunctionComponent } from "preact";
-import { lazy } from "./lazy";
+import { lazy, type LazyComponent } from "./lazy";
 import { matchPath, type Params } from "./match_path";
 
 export interface PageProps {
@@ -9,7 +8,7 @@ export interface PageProps {
 
 export interface Route {
   pattern: string;
-  page: FunctionComponent<PageProps>;
+  page: LazyComponent<PageProps>;
   /** Who may see it: `gate` pages stand alone, `anyone` needs no sign-in. */
   access: "gate" | "anyone" | "user" | "administrator";
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "app/quantities.h"
 
@@ -55,6 +56,7 @@ Json shown(const ConnectionEvent& event) {
 /// Newest first when all are gathered.
 class Lines {
   public:
+    /// Of lines with the same time, the later one first.
     void add(base::Timestamp at, Json line) { lines_.emplace_back(at, std::move(line)); }
 
     [[nodiscard]] Json newest(std::size_t limit) {
@@ -140,7 +142,7 @@ Answer<void> add_refusals(Lines& lines, AdminContext& context, const Wanted& wan
 
 void add_connections(Lines& lines, const AdminContext& context, const Wanted& wanted) {
     if (!context.activity || wanted.channel) return;
-    for (const ConnectionEvent& event : context.activity->connections()) {
+    for (const ConnectionEvent& event : std::views::reverse(context.activity->connections())) {
         const auto device = context.directory.find_device(event.device);
         if (device && wanted.includes(*device))
             lines.add(event.last_at, activity_line("connection", shown(event), device.get()));
@@ -149,7 +151,7 @@ void add_connections(Lines& lines, const AdminContext& context, const Wanted& wa
 
 void add_failures(Lines& lines, const AdminContext& context, const Wanted& wanted) {
     if (!context.activity || !wanted.includes_failures()) return;
-    for (const ConnectionEvent& event : context.activity->failures())
+    for (const ConnectionEvent& event : std::views::reverse(context.activity->failures()))
         if (is_from(wanted.attempts_from, event))
             lines.add(event.last_at, activity_line("problem", shown(event), nullptr));
 }
@@ -168,7 +170,7 @@ bool is_at_channel_of(const AdminContext& context, model::UserId owner,
 /// is the business of whom it belongs to.
 void add_refusals_of_others(Lines& lines, const AdminContext& context, const Wanted& wanted) {
     if (!context.activity || !wanted.owner || wanted.device) return;
-    for (model::DeviceEvent event : context.activity->refusals()) {
+    for (model::DeviceEvent event : std::views::reverse(context.activity->refusals())) {
         if (!is_at_channel_of(context, *wanted.owner, event)) continue;
         if (wanted.channel && channel_in(event.topic) != wanted.channel) continue;
         event.address.clear();
@@ -200,7 +202,7 @@ Answer<Json> problems(AdminContext& context, const model::Device& device,
     for (const auto& event : TRY(told(context.store.events().newest(device.id, problems_max))))
         if (event.last_at > since) lines.add(event.last_at, problem(shown_event(event)));
     if (context.activity)
-        for (const ConnectionEvent& event : context.activity->failures())
+        for (const ConnectionEvent& event : std::views::reverse(context.activity->failures()))
             if (event.last_at > since && is_from(request.find("attempts_from"), event))
                 lines.add(event.last_at, problem(shown(event)));
     return lines.newest(problems_max);

@@ -97,6 +97,23 @@ def test_a_device_that_publishes_and_goes_is_seen_too(server, channel, device):
     assert seen["messages"] == 1
 
 
+def test_of_what_happened_in_one_instant_the_last_is_told_first(server, device):
+    comes_and_goes = connect(device.client_id, device.username, device.password) + packet(0xE0, b"")
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+            client.sendall(comes_and_goes)
+            while client.recv(100):
+                pass
+    rest = Rest(server)
+
+    def told():
+        lines = rest.get(f"activity?device={device.device_id}")
+        return [line["reason"] for line in lines if line["kind"] == "connection"]
+
+    wait_until(lambda: len(told()) == 10, "ten events")
+    assert told() == ["disconnected", "connected"] * 5
+
+
 def test_a_refusal_after_the_device_has_gone_reaches_its_owner(server, channel, client_of):
     server.command("channel", "set", channel.id, "--interval", 3600)
     device = server.add_publisher(channel)

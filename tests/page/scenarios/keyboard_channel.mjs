@@ -1,6 +1,14 @@
 /** A range is chosen, a menu used and a channel cleared with the keyboard alone. */
 import { strict as assert } from "node:assert";
 
+/** Whether the very next key would go to what the press of a button has opened. */
+const takesNextKey = (button) =>
+  button.evaluate(async (element) => {
+    element.click();
+    await new Promise((resolve) => setTimeout(resolve));
+    return document.querySelector("dialog").contains(document.activeElement);
+  });
+
 export default async function ({ arrive, given }) {
   const ann = await arrive();
   const { keyboard } = ann.page;
@@ -39,7 +47,8 @@ export default async function ({ arrive, given }) {
 
   await ann.presses(ann.link("Import and export"));
   const clear = ann.button("Clear channel");
-  await ann.presses(clear);
+  await ann.tabsTo(clear);
+  assert(await takesNextKey(clear), "the next key goes to the dialog");
   const dialog = ann.dialog("Clear channel");
   const typed = dialog.getByLabel("Type “Garden” to confirm");
   await ann.hasFocus(typed);

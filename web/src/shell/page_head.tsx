@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../strings";
 import { moves } from "./router";
 
@@ -10,11 +10,11 @@ export interface PageHeadProps {
   actions?: ComponentChildren;
 }
 
-/** The page's one `h1`. It takes the focus when people come from another page. */
+/** The page's one `h1`; whoever comes from another page is on it before their next key. */
 export function PageHead({ title, beside, actions }: PageHeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useTitle(title);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (moves > 0) heading.current?.focus();
   }, []);
   return (

@@ -3,15 +3,16 @@ import { strict as assert } from "node:assert";
 import { publish } from "../mosquitto.mjs";
 
 const SWITCH = "Status texts";
+/** Less than what a status text's line is wide to the pointer. */
+const STEP_PX = 6;
 
 /** The words of the chart when the pointer is where its newest status text has its line. */
 async function atStatus(ann) {
   const plot = ann.page.locator("figure.chart", { hasText: "label 1" }).locator(".u-over");
-  const box = await plot.boundingBox();
-  if (!box) return ""; // it is being drawn anew
-  const { width, height } = box;
-  for (let x = width - 1; x > 0; x -= 3) {
-    await plot.hover({ position: { x, y: height / 2 }, force: true });
+  await plot.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await plot.boundingBox();
+  for (let at = width - 1; at > 0; at -= STEP_PX) {
+    await ann.page.mouse.move(x + at, y + height / 2);
     const words = await ann.page.locator(".chart-readout").first().textContent();
     if (/valve|pump/.test(words)) return words;
   }

@@ -45,6 +45,11 @@ def test_the_first_start_leads_to_a_moving_chart(new_server, plays):
     plays("first_start", new_server, link=found.group())
 
 
+def test_what_is_loaded_is_small(server, garden, tmp_path, plays):
+    add_entries(server, garden, tmp_path)
+    plays("sizes", server, channel=garden.id)
+
+
 def test_a_device_gets_credentials_and_its_first_message_lights_up(server, garden, plays):
     plays("first_message", server)
 

@@ -303,8 +303,23 @@ struct TaskDone {
 /// Accept and read no more; when all is answered, close and end.
 struct StopShard {};
 
-using ShardLetter = std::variant<CommittedGroup, QueueFull, MoveConnection, Publication, Retained,
-                                 LastEntry, DirectoryChanges, AccessChanged, TlsChanged,
-                                 TrafficReport, AdminReply, TaskDone, StopShard>;
+/// The content of a letter, somewhere else.
+template <class Content>
+class Boxed {
+  public:
+    Boxed(Content content) : content_(std::make_unique<Content>(std::move(content))) {}
+    [[nodiscard]] Content& operator*() const { return *content_; }
+
+  private:
+    std::unique_ptr<Content> content_;
+};
+
+/// A publication is a letter, of which a turn may send thousands: what is larger, and rarer, is
+/// boxed.
+using ShardLetter =
+    std::variant<Boxed<CommittedGroup>, QueueFull, Boxed<MoveConnection>, Publication, Retained,
+                 Boxed<LastEntry>, DirectoryChanges, AccessChanged, TlsChanged,
+                 Boxed<TrafficReport>, AdminReply, Boxed<TaskDone>, StopShard>;
+static_assert(sizeof(ShardLetter) <= 48);
 
 }  // namespace fieldcast::server

@@ -25,6 +25,7 @@
 #include "net/stream.h"
 #include "net/tls_context.h"
 #include "server/device_activity.h"
+#include "server/packed_messages.h"
 #include "server/traffic.h"
 #include "storage/store.h"
 
@@ -254,7 +255,7 @@ struct MoveConnection {
     std::string received;  ///< CONNECT and whatever came behind it
 };
 
-/// A message for this shard's subscribers.
+/// A message for this shard's subscribers that is too large for PackedMessages.
 struct Publication {
     model::MessageRef message;
 };
@@ -314,12 +315,12 @@ class Boxed {
     std::unique_ptr<Content> content_;
 };
 
-/// A publication is a letter, of which a turn may send thousands: what is larger, and rarer, is
-/// boxed.
+/// Entries come in groups and small messages in packs; a letter of which a turn may still send
+/// thousands, that of a large message, has its text elsewhere. What is larger, and rarer, is boxed.
 using ShardLetter =
-    std::variant<Boxed<CommittedGroup>, QueueFull, Boxed<MoveConnection>, Publication, Retained,
-                 Boxed<LastEntry>, DirectoryChanges, AccessChanged, TlsChanged,
-                 Boxed<TrafficReport>, AdminReply, Boxed<TaskDone>, StopShard>;
+    std::variant<Boxed<CommittedGroup>, QueueFull, Boxed<MoveConnection>, PackedMessages,
+                 Publication, Retained, Boxed<LastEntry>, DirectoryChanges, AccessChanged,
+                 TlsChanged, Boxed<TrafficReport>, AdminReply, Boxed<TaskDone>, StopShard>;
 static_assert(sizeof(ShardLetter) <= 48);
 
 }  // namespace fieldcast::server

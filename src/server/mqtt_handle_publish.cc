@@ -85,7 +85,7 @@ void MqttConnection::publish_general(const mqtt::Publish& publish) {
     if (pending_ > 0 || shard().needs_store(*message, publisher))  // [MQTT-4.6.0-5]
         return ask(PublishToStore{
             .content = std::move(message), .publisher = publisher, .retain = publish.retain});
-    if (shard().publish(message) == Shard::Reach::this_shard)
+    if (shard().publish(message) == Shard::Holders::this_shard)
         shard().spare_message().give_back(std::move(message));
     acknowledge(publisher, std::nullopt);
 }

@@ -251,16 +251,37 @@ bool Shard::needs_store(const model::Message& message, const Publisher& publishe
            post_.store_interest.covers(message.qos);
 }
 
-Shard::Reach Shard::publish(const model::MessageRef& message) {
+Shard::Holders Shard::publish(const model::MessageRef& message) {
     relay_.publish(message, now_);
-    Reach reach = Reach::this_shard;
-    if (to_shards_.size() == 1) return reach;
+    Holders holders = Holders::this_shard;
+    if (to_shards_.size() == 1) return holders;
     post_.shard_interest.for_each_interested(message->topic, [&](ShardIndex shard) {
         if (shard == index()) return;
+        if (PackedMessages::can_take(*message)) return post_packed(shard, *message);
         post(shard, Publication{message});
-        reach = Reach::several_shards;
+        holders = Holders::several_shards;
     });
-    return reach;
+    return holders;
+}
+
+/// Into the last letter, if that has room for it, as letters keep their order.
+void Shard::post_packed(ShardIndex shard, const model::Message& message) {
+    std::vector<ShardLetter>& letters = to_shards_[shard];
+    PackedMessages* last = letters.empty() ? nullptr : std::get_if<PackedMessages>(&letters.back());
+    if (last && last->put(message)) return;
+    PackedMessages next = spare_packs_.take();
+    ASSERT(next.put(message));
+    post(shard, std::move(next));
+}
+
+void Shard::handle(PackedMessages& messages) {
+    while (!messages.is_empty()) {
+        auto message = spare_message_.take();
+        messages.take(*message);
+        relay_.publish(message, now_);
+        spare_message_.give_back(std::move(message));
+    }
+    spare_packs_.give_back(std::move(messages));
 }
 
 Traffic Shard::traffic() const {

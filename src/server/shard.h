@@ -139,9 +139,10 @@ class Shard {
     /// or its identifier must be remembered.
     [[nodiscard]] bool needs_store(const model::Message& message, const Publisher& publisher) const;
 
-    enum class Reach : std::uint8_t { this_shard, several_shards };
+    /// Whose threads have a reference to a message.
+    enum class Holders : std::uint8_t { this_shard, several_shards };
     /// Relays a message of a general topic on all shards that may want it.
-    Reach publish(const model::MessageRef& message);
+    Holders publish(const model::MessageRef& message);
 
     /// Publishes a will, to a channel or a general topic, as far as `who` may.
     void publish_will(const Identity& who, model::Message message);
@@ -227,6 +228,7 @@ class Shard {
     void want(model::ChannelId channel);
     void release(model::ChannelId channel);
     [[nodiscard]] bool is_done() const;
+    void post_packed(ShardIndex shard, const model::Message& message);
     void close_all();
     void receive_mail();
     void publish_figures();
@@ -242,6 +244,7 @@ class Shard {
     void handle(CommittedGroup& group);
     void handle(const QueueFull& full);
     void handle(MoveConnection& move);
+    void handle(PackedMessages& messages);
     void handle(const Publication& publication) { relay_.publish(publication.message, now_); }
     void handle(const Retained& retained) { relay_.retain(retained.message, now_); }
     void handle(const LastEntry& last);
@@ -272,6 +275,7 @@ class Shard {
     base::TimerWheel timers_;
     Relay relay_;
     SpareMessage spare_message_;
+    SparePacks spare_packs_;
     devices::VerifiedPasswords passwords_;
     Clients clients_;
     Losses losses_;

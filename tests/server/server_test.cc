@@ -220,6 +220,27 @@ TEST_P(ServerTest, RelaysGeneralTopicsAcrossShards) {  // [MQTT-4.5.0-1]
         EXPECT_EQ(subscriber.receives()->as_publish().payload, "hello");
 }
 
+/// Small messages go from shard to shard otherwise than large ones.
+TEST_P(ServerTest, KeepsTheOrderOfMessagesOfAllSizesAcrossShards) {  // [MQTT-4.6.0-5]
+    std::vector<TestClient> subscribers;
+    for (int i = 0; i < 8; ++i) {
+        subscribers.push_back(anonymous(fmt::format("subscriber{}", i)));
+        EXPECT_EQ(subscribers.back().subscribes("all/sizes"), 0);
+    }
+    std::vector<std::string> payloads;
+    for (int i = 0; i < 100; ++i)
+        payloads.push_back(fmt::format("{:0>{}}", i, i % 7 == 0 ? 5'000 : 10 * i + 3));
+    TestClient publisher = anonymous("publisher");
+    for (const std::string& payload : payloads) publisher.publishes("all/sizes", payload);
+    for (TestClient& subscriber : subscribers) {
+        for (const std::string& payload : payloads) {
+            const auto packet = subscriber.receives();
+            ASSERT_TRUE(packet);
+            ASSERT_EQ(packet->as_publish().payload, payload);
+        }
+    }
+}
+
 TEST_P(ServerTest, KeepsRetainedMessagesForLaterSubscribers) {  // [MQTT-3.3.1-5] [MQTT-3.3.1-9]
     TestClient publisher = anonymous("publisher");
     base::Bytes bytes;

@@ -304,23 +304,8 @@ struct TaskDone {
 /// Accept and read no more; when all is answered, close and end.
 struct StopShard {};
 
-/// The content of a letter, somewhere else.
-template <class Content>
-class Boxed {
-  public:
-    Boxed(Content content) : content_(std::make_unique<Content>(std::move(content))) {}
-    [[nodiscard]] Content& operator*() const { return *content_; }
-
-  private:
-    std::unique_ptr<Content> content_;
-};
-
-/// Entries come in groups and small messages in packs; a letter of which a turn may still send
-/// thousands, that of a large message, has its text elsewhere. What is larger, and rarer, is boxed.
-using ShardLetter =
-    std::variant<Boxed<CommittedGroup>, QueueFull, Boxed<MoveConnection>, PackedMessages,
-                 Publication, Retained, Boxed<LastEntry>, DirectoryChanges, AccessChanged,
-                 TlsChanged, Boxed<TrafficReport>, AdminReply, Boxed<TaskDone>, StopShard>;
-static_assert(sizeof(ShardLetter) <= 48);
+using ShardLetter = std::variant<CommittedGroup, QueueFull, MoveConnection, PackedMessages,
+                                 Publication, Retained, LastEntry, DirectoryChanges, AccessChanged,
+                                 TlsChanged, TrafficReport, AdminReply, TaskDone, StopShard>;
 
 }  // namespace fieldcast::server

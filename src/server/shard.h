@@ -237,10 +237,6 @@ class Shard {
     void bury();
     [[nodiscard]] base::Milliseconds longest_wait();
 
-    template <class Content>
-    void handle(const Boxed<Content>& boxed) {
-        handle(*boxed);
-    }
     void handle(CommittedGroup& group);
     void handle(const QueueFull& full);
     void handle(MoveConnection& move);

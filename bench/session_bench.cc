@@ -19,6 +19,7 @@ class Sink final : public Output {
   public:
     base::Bytes& buffer() override { return bytes_; }
     bool has_room_for(std::size_t) const override { return true; }
+    bool make_room_for(std::size_t) override { return true; }
     base::Instant now() const override { return {}; }
     void note_drop() override {}
     void note_done(std::uint16_t) override {}

@@ -19,8 +19,11 @@ class Output {
     /// The same, for a PUBLISH.
     [[nodiscard]] virtual base::Bytes& publish_buffer() { return buffer(); }
 
-    /// Whether the connection may still take `bytes` more. If not, its client reads too slowly.
+    /// Whether the connection may still take `bytes` more.
     [[nodiscard]] virtual bool has_room_for(std::size_t bytes) const = 0;
+
+    /// The same, after it has tried to make room. If there is none, its client reads too slowly.
+    [[nodiscard]] virtual bool make_room_for(std::size_t bytes) = 0;
 
     /// The beginning of this turn.
     [[nodiscard]] virtual base::Instant now() const = 0;

@@ -164,7 +164,7 @@ void Session::send_at_most_once(OutgoingPublish& publish, PublishForm form) {
     if (!may_send() || publish.is_expired()) return;
     const std::size_t size = fit(publish, form);
     if (size == 0) return;  // [MQTT-3.1.2-25]
-    if (output_->has_room_for(size)) {
+    if (output_->make_room_for(size)) {
         write(publish, form, 0);  // [MQTT-4.3.1-1]
     } else {
         output_->note_drop();

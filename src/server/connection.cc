@@ -103,8 +103,33 @@ base::Bytes& Connection::buffer() {
     return *output_;
 }
 
+/// For one message, however large, where nothing else waits.
 bool Connection::has_room_for(std::size_t bytes) const {
-    return unwritten() + bytes <= shard_.settings().output_bytes_max;
+    const std::size_t waiting = unwritten();
+    return waiting == 0 || waiting + bytes <= shard_.settings().output_bytes_max;
+}
+
+bool Connection::make_room_for(std::size_t bytes) {
+    if (has_room_for(bytes)) return true;
+    if (stream_ && !blocked_ && !is_full_) write_early();
+    return has_room_for(bytes);
+}
+
+/// Before the end of the turn, which may bring more than may wait. Behind the mail, as flush(). Its
+/// failures are left to that: who delivers to many connections cannot have one end.
+void Connection::write_early() {
+    shard_.send_mail();
+    is_full_ = write() == StreamState::closed || unwritten() > 0;
+    if (is_full_) return;
+    output_->clear();
+    written_ = 0;
+}
+
+StreamState Connection::write() {
+    const auto result = stream_->write(base::BytesView{*output_}.substr(written_));
+    written_ += static_cast<std::uint32_t>(result.bytes);
+    shard_.count().bytes_sent += result.bytes;
+    return result.state;
 }
 
 base::Instant Connection::now() const {
@@ -112,14 +137,9 @@ base::Instant Connection::now() const {
 }
 
 void Connection::flush() {
-    touched_ = false;
+    touched_ = is_full_ = false;
     if (!stream_) return;
-    if (!blocked_ && unwritten() > 0) {
-        const auto result = stream_->write(base::BytesView{*output_}.substr(written_));
-        written_ += static_cast<std::uint32_t>(result.bytes);
-        shard_.count().bytes_sent += result.bytes;
-        if (result.state == StreamState::closed) return lose();
-    }
+    if (!blocked_ && unwritten() > 0 && write() == StreamState::closed) return lose();
     if (unwritten() == 0) {
         return_buffer();
         if (closing_) stream_->finish_writing();

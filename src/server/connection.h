@@ -59,6 +59,7 @@ class Connection : public net::EventHandler, public broker::Output, private base
     // broker::Output
     base::Bytes& buffer() final;
     bool has_room_for(std::size_t bytes) const final;
+    bool make_room_for(std::size_t bytes) final;
     void note_drop() override {}
     void note_done(std::uint16_t) override {}
     [[nodiscard]] base::Instant now() const override;
@@ -113,6 +114,8 @@ class Connection : public net::EventHandler, public broker::Output, private base
     void lose();
     void update_interest();
     void return_buffer();
+    void write_early();
+    [[nodiscard]] net::StreamState write();
     [[nodiscard]] std::size_t unwritten() const { return output_ ? output_->size() - written_ : 0; }
 
     Shard& shard_;
@@ -128,6 +131,7 @@ class Connection : public net::EventHandler, public broker::Output, private base
     base::Instant blocked_since_;
     bool touched_ = false;  ///< on the shard's list of connections to flush this turn
     bool blocked_ = false;
+    bool is_full_ = false;  ///< its socket has taken what it could this turn
     bool paused_ = false;
     bool watched_for_bytes_ = true;  ///< also in a pause, until some come
     bool closing_ = false;

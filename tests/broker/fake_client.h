@@ -20,6 +20,7 @@ class FakeClient final : public Output {
   public:
     base::Bytes& buffer() override { return bytes; }
     bool has_room_for(std::size_t size) const override { return bytes.size() + size <= room; }
+    bool make_room_for(std::size_t size) override { return has_room_for(size); }
     base::Instant now() const override { return time; }
     void note_drop() override { ++drops; }
     void note_done(std::uint16_t packet_id) override { done.push_back(packet_id); }

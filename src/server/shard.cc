@@ -252,11 +252,13 @@ bool Shard::needs_store(const model::Message& message, const Publisher& publishe
 }
 
 Shard::Holders Shard::publish(const model::MessageRef& message) {
-    relay_.publish(message, now_);
     Holders holders = Holders::this_shard;
-    if (to_shards_.size() == 1) return holders;
+    if (to_shards_.size() == 1) {
+        relay_.publish(message, now_);
+        return holders;
+    }
     post_.shard_interest.for_each_interested(message->topic, [&](ShardIndex shard) {
-        if (shard == index()) return;
+        if (shard == index()) return relay_.publish(message, now_);
         if (PackedMessages::can_take(*message)) return post_packed(shard, *message);
         post(shard, Publication{message});
         holders = Holders::several_shards;

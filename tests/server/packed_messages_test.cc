@@ -65,7 +65,7 @@ TEST(PackedMessages, TakeNoneThatIsLarge) {
 
 TEST(PackedMessages, TakeUntilTheirRoomIsUsedAndLoseNoneThen) {
     PackedMessages pack;
-    const model::Message message = message_of(1'000);
+    const model::Message message = message_of(100);
     const std::size_t count = fill(pack, message);
     EXPECT_GT(count, 10);
     model::Message taken;
@@ -79,7 +79,7 @@ TEST(PackedMessages, TakeUntilTheirRoomIsUsedAndLoseNoneThen) {
 
 TEST(PackedMessages, HaveAllTheirRoomAgainOnceTheyAreTaken) {
     PackedMessages pack;
-    const model::Message message = message_of(1'000);
+    const model::Message message = message_of(100);
     const std::size_t count = fill(pack, message);
     model::Message taken;
     while (!pack.is_empty()) pack.take(taken);

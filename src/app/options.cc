@@ -160,7 +160,8 @@ constexpr std::array table = {
            place<&Settings::sessions_max>,
            "Most sessions that outlive their connections."},
     Option{"output-bytes-max", "SIZE", sizes, Unit::bytes, 4 * kib, gib,
-           place<&Settings::output_bytes_max>, "Most unsent bytes of one connection."},
+           place<&Settings::output_bytes_max>,
+           "Most unsent bytes of one connection; a larger message goes alone."},
     Option{"pending-stores-max", "N", sizes, Unit::count, 1, 1'000'000,
            place<&Settings::pending_stores_max>,
            "Most publishes of one connection that wait to be stored; beyond it the connection is "
